@@ -1,0 +1,29 @@
+"""The command `dementi`: a table of its commands, each a module with `arguments(parser)` and `run(args) -> int`.
+
+Modules are imported only when their command runs, so that `dementi replay` starts without Faust.
+"""
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = {
+    "replay": ("agents.replaying", "run a stream file through the pipeline, without a broker"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="dementi", description="Tells the desk when an official denies a report.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary)
+        if argv[:1] == [name]:
+            importlib.import_module(module).arguments(sub)
+    args = parser.parse_args(argv)
+    return int(importlib.import_module(COMMANDS[args.command][0]).run(args))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

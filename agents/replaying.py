@@ -1,0 +1,40 @@
+"""`dementi replay STREAM`: the pipeline over a file, printing alerts, claims and stories as JSON lines."""
+
+import argparse
+import gzip
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.replay import replay, story_line
+from schemas.codec import encode
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("stream", type=Path, metavar="STREAM", help="a file of stories, a JSON object a line (.gz too)")
+    for kind in ("alerts", "claims", "stories"):
+        parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"write {kind} here")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Replay the stream; 0 when all of it ran, 2 when the file can't be read or a line is wrong."""
+    opened = gzip.open if args.stream.suffix == ".gz" else open
+    with ExitStack() as stack:
+        outs: dict[str, BinaryIO] = {
+            kind: stack.enter_context(path.open("wb"))
+            for kind in ("alerts", "claims", "stories")
+            if (path := getattr(args, kind)) is not None
+        }
+        try:
+            lines = stack.enter_context(opened(args.stream, "rb"))
+            for done in replay(lines):
+                if "stories" in outs:
+                    outs["stories"].write(story_line(done.linked) + b"\n")
+                for outgoing in done.messages:
+                    if outgoing.topic in outs and outgoing.message is not None:
+                        outs[outgoing.topic].write(encode(outgoing.message) + b"\n")
+        except (OSError, ValueError) as error:
+            print(f"dementi replay: {args.stream}: {error}", file=sys.stderr)
+            return 2
+    return 0

@@ -1,0 +1,5 @@
+"""Formats to articles."""
+
+from pipeline.wire.normalise import Rejected, normalise
+
+__all__ = ["Rejected", "normalise"]
