@@ -7,6 +7,8 @@ import argparse
 import importlib
 import sys
 
+from agents.settings import StartError
+
 COMMANDS = {
     "replay": ("agents.replaying", "run a stream file through the pipeline, without a broker"),
 }
@@ -22,7 +24,11 @@ def main(argv: list[str] | None = None) -> int:
         if argv[:1] == [name]:
             importlib.import_module(module).arguments(sub)
     args = parser.parse_args(argv)
-    return int(importlib.import_module(COMMANDS[args.command][0]).run(args))
+    try:
+        return int(importlib.import_module(COMMANDS[args.command][0]).run(args))
+    except StartError as error:
+        print(f"dementi {args.command}: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
