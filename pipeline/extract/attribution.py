@@ -14,6 +14,9 @@ class Attribution(NamedTuple):
     `negated` tells that the cue itself is negated ("did not deny"); `form` is how it stands: "verb", "passive",
     "participle", "noun", "preposition", "carried" (a quote running over from the sentence before).
     `parent` is the index, in the sentence's list, of the attribution whose content this one stands in, or -1.
+    `sense` is the cue's class in the language pack ("say", "deny", "decline", "unreached", "think" ...); `modal` the
+    auxiliaries before it in lower case ("will", "had", "has always"); `head` the index of the cue's main word in the
+    tokens given, or -1.
     """
 
     source: tuple[Span, ...]
@@ -23,8 +26,15 @@ class Attribution(NamedTuple):
     negated: bool
     form: str
     parent: int = -1
+    sense: str = "say"
+    modal: str = ""
+    head: int = -1
 
 
-def attribute(tokens: list[Token], text: str) -> list[Attribution]:
-    """The attributions of one sentence, outermost first; empty for a sentence in the outlet's own voice."""
+def attribute(tokens: list[Token], text: str, quoted: bool = False, headline: bool = False) -> list[Attribution]:
+    """The attributions of one sentence in the order of their cues; empty for one in the outlet's own voice.
+
+    `quoted` tells that the sentence begins inside a quote that the sentence before opened; `headline` that it is
+    written in the grammar of headlines ("Not so, says bank"; "X: never").
+    """
     return []
