@@ -1,18 +1,134 @@
-"""Pairs a denial with the earlier reports that it contradicts, and keeps each case's life."""
+"""Pairs a denial with the earlier reports that it contradicts, and keeps each case's life.
 
-from collections.abc import Iterable
+Theory of operation. What an article says is laid before the docket once; what it repeats is a reference. A denial by
+an official looks for the reports that it answers; a report that arrives late looks for the denials that were there
+before it; confirmations, retractions and kills end cases. Everything that is decided carries the gates it passed.
+Known exceptions: a denial that names nothing and stands in a story that names nothing finds nothing; two disputes
+between the same parties on the same day with the same words are one to us.
+"""
 
+import msgspec
+
+from pipeline.reconcile import cases
+from pipeline.reconcile.docket import Docket
+from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken, Statement
+from pipeline.reconcile.sitting import Sitting
 from pipeline.step import Change, Decision, Outgoing
-from schemas.claim import ArticleClaims
+from schemas.claim import ArticleClaims, Claim
 
-
-class Docket:
-    """The reconciler's view of its state: rebuilt from records, changed only by `apply`."""
-
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Take over changes, in order."""
+__all__ = ["Docket", "reconcile"]
 
 
 def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
-    """Claims, cases and alerts that follow from one article version."""
-    return Decision((), tuple(Outgoing("claims", c.claim_id, c) for c in item.claims))
+    """Claims, cases and alerts that follow from one article version.
+
+    The same delivery handled again gives the same messages and no changes; a version that came too late, or one in a
+    language without a pack, changes nothing.
+    """
+    held = docket.items.get(item.article_id)
+    if held and held.delivery == item.delivery and held.content_id == item.content_id:
+        return _echo(item, docket, held)
+    if item.superseded or item.unread:
+        return Decision((), ())
+    spoken = _spoken(item)
+    record = _item(item, docket, spoken)
+    sitting = Sitting(docket, record, spoken)
+    sitting.hold()
+    alerts = tuple(cases.alert(c) for c in sitting.revised.values() if _is_news(c, docket))
+    record = msgspec.structs.replace(record, echo=alerts)
+    changes = [
+        *docket.due(item.observed_at),
+        *_replaced(held, record, docket),
+        *([Change(f"spoken:{origin_of(item)}", spoken)] if spoken.statements else []),
+        Change(f"item:{item.article_id}", record),
+        *(Change(f"case:{case_id}", case) for case_id, case in sitting.revised.items()),
+    ]
+    disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in sitting.revised.values()]
+    raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
+    return Decision(tuple(changes), (*_claims(item, held, record, docket), *disputes, *raised))
+
+
+def origin_of(item: ArticleClaims | Item) -> str:
+    """The key of what a version of an article was the first to say."""
+    return f"{item.article_id}/{item.content_id}"
+
+
+def _is_news(case: CaseRecord, docket: Docket) -> bool:
+    """Whether a revision is one for the desk; a further place of the same denial is not."""
+    held = docket.cases.get(case.case_id)
+    return held is None or case.revision > held.revision
+
+
+def _echo(item: ArticleClaims, docket: Docket, held: Item) -> Decision:
+    """What this delivery sent when it was handled before."""
+    disputes = [Outgoing("cases", a.alert_id, cases.public(docket.cases[a.alert_id])) for a in held.echo]
+    raised = [Outgoing("alerts", a.alert_id, a) for a in held.echo]
+    return Decision((), (*_claims(item, None, held, docket), *disputes, *raised))
+
+
+def _spoken(item: ArticleClaims) -> Spoken:
+    """What this version is the first to say; nothing where it is killed."""
+    return Spoken(statements=tuple(_statement(c, item) for c in item.claims) if item.status == "usable" else ())
+
+
+def _statement(claim: Claim, item: ArticleClaims) -> Statement:
+    return Statement(
+        claim_id=claim.claim_id,
+        index=claim.index,
+        headline=claim.quote == item.title and claim.index == 0,
+        quote=claim.quote,
+        stance=claim.stance,
+        speaker=claim.speaker,
+        speaker_kind=claim.speaker_kind,
+        standing=claim.standing,
+        chain=claim.chain,
+        answers=claim.answers,
+        dates=claim.event.dates,
+        numbers=claim.event.numbers,
+        negated=claim.event.negated,
+        historical=claim.historical,
+        secondhand=claim.secondhand,
+        residual=claim.residual,
+    )
+
+
+def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
+    own = {s.index: Reference(s.index, origin_of(item), s.index) for s in spoken.statements}
+    repeated = [Reference(r.index, f"{r.of_article}/{r.of_content}", r.of_index) for r in item.repeats]
+    known = [r for r in repeated if r.index not in own and docket.statements(r)]
+    live = item.status == "usable"
+    return Item(
+        article_id=item.article_id,
+        content_id=item.content_id,
+        delivery=item.delivery,
+        version=item.version,
+        live=live,
+        source=item.source,
+        feed_kind=item.feed_kind,
+        url=item.url,
+        title=item.title if live else "",
+        country=item.country,
+        story_id=item.story_id,
+        when=item.when,
+        observed_at=item.observed_at,
+        keep_until=item.observed_at + docket.window,
+        references=tuple(sorted([*own.values(), *known], key=lambda r: r.index)) if live else (),
+    )
+
+
+def _replaced(held: Item | None, record: Item, docket: Docket) -> list[Change]:
+    """What nobody says any more now that a version is replaced by a killed one: its text goes."""
+    if held is None or record.live:
+        return []
+    origins = dict.fromkeys(r.origin for r in held.references)
+    return [Change(f"spoken:{o}", None) for o in origins if docket.carriers(o) <= {held.article_id}]
+
+
+def _claims(item: ArticleClaims, held: Item | None, record: Item, docket: Docket) -> list[Outgoing]:
+    """The claims of this version, and tombstones for those that a kill left without a carrier."""
+    said = [Outgoing("claims", c.claim_id, c) for c in item.claims if item.status == "usable"]
+    if held is not None and not record.live:
+        lonely = {c.key.removeprefix("spoken:") for c in _replaced(held, record, docket)}
+        fallen = [s for r in held.references if r.origin in lonely for s in docket.statements(r)]
+        said += [Outgoing("claims", s.claim_id, None) for s in fallen]
+    return said

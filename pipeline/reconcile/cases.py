@@ -1,0 +1,132 @@
+"""A case's life, step by step: each function takes a case record and gives the next revision, or the same one.
+
+opened → updated* → withdrawn | confirmed, and back to open when it is denied again. Revisions never go back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from pipeline.reconcile.docket import Said
+from pipeline.reconcile.records import CaseRecord
+from schemas.case import Alert, Case, CaseState, Gate, Place
+from schemas.codec import content_id
+
+#: The version of the rules, on every revision. New rules on old state re-alert nothing: only arrivals do.
+RULES = "1"
+
+
+def place(said: Said) -> Place:
+    """Where a statement stands, as evidence."""
+    s, item = said.statement, said.item
+    return Place(
+        article_id=item.article_id,
+        quote=s.quote,
+        source=item.source,
+        published=item.when,
+        speaker=s.speaker,
+        speaker_kind=s.speaker_kind,
+        stance=s.stance,
+        claim_id=s.claim_id,
+        url=item.url,
+        title=item.title,
+        observed_at=item.observed_at,
+        chain=s.chain,
+        standing=s.standing,
+    )
+
+
+def opened(denial: Said, reports: Sequence[Place], gates: Sequence[Gate], trigger: str, now: datetime) -> CaseRecord:
+    """A new case of one denial and the reports that it answers; its id is made from the denial alone."""
+    return CaseRecord(
+        case_id=content_id("case", denial.statement.claim_id),
+        revision=1,
+        state="open",
+        reason="opened",
+        trigger=trigger,
+        opened_at=now,
+        updated_at=now,
+        denial=place(denial),
+        denials=(place(denial),),
+        reports=ordered(reports),
+        origins=origins(reports),
+        gates=tuple(gates),
+        rules=RULES,
+        residual=denial.statement.residual,
+    )
+
+
+def ordered(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Places in the order of publication, each article once."""
+    first: dict[str, Place] = {}
+    for p in sorted(places, key=lambda p: (p.published, p.article_id)):
+        first.setdefault(p.article_id, p)
+    return tuple(first.values())
+
+
+def origins(places: Sequence[Place]) -> int:
+    """How many independent origins the places have: copies of one claim, and relays of one outlet, count once."""
+    return len({origin(p) for p in places})
+
+
+def origin(p: Place) -> str:
+    """What a report rests on: the outlet that it relays, else its own source; copies share their claim."""
+    relayed = [link.name.casefold() for link in p.chain if link.kind == "media"]
+    if p.speaker_kind == "media" and p.speaker:
+        relayed.append(p.speaker.casefold())
+    return relayed[-1] if relayed else p.claim_id or p.source.casefold()
+
+
+def revised(
+    case: CaseRecord,
+    reason: str,
+    trigger: str,
+    now: datetime,
+    *,
+    state: CaseState | None = None,
+    denials: Sequence[Place] | None = None,
+    reports: Sequence[Place] | None = None,
+) -> CaseRecord:
+    """The next revision of a case."""
+    held = case.reports if reports is None else ordered(reports)
+    return msgspec.structs.replace(
+        case,
+        revision=case.revision + 1,
+        state=state or case.state,
+        reason=reason,
+        trigger=trigger,
+        updated_at=now,
+        denials=case.denials if denials is None else tuple(denials),
+        reports=held,
+        origins=origins(held),
+    )
+
+
+def public(case: CaseRecord) -> Case:
+    """The case as it travels on `cases`."""
+    fields = {name: getattr(case, name) for name in Case.__struct_fields__ if hasattr(case, name)}
+    return Case(**fields)
+
+
+def alert(case: CaseRecord) -> Alert:
+    """The revision as an operator sees it."""
+    denier = case.denial.speaker or case.denial.source
+    outlets = ", ".join(dict.fromkeys(p.source for p in case.reports)) or "an earlier report"
+    verb = {"withdrawn": "denial of", "confirmed": "had denied, now confirmed:"}.get(case.state, "denies")
+    return Alert(
+        alert_id=case.case_id,
+        revision=case.revision,
+        state=case.state,
+        trigger=case.trigger,
+        reason=case.reason,
+        headline=f"{denier} {verb} {outlets}",
+        denial=case.denial,
+        denials=case.denials,
+        reports=case.reports,
+        origins=case.origins,
+        gates=case.gates,
+        rules=case.rules,
+        observed_at=case.updated_at,
+        residual=case.residual,
+    )

@@ -1,0 +1,167 @@
+"""The docket: what the reconciler has before it, as one view over its records, with the indexes that find it again.
+
+Rebuilt from the records after a restart, changed only by `apply`. Every index is bounded: postings hold the newest
+articles of a term only, and what is past the window is forgotten a few records an event.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.reconcile.matter import merged, terms
+from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken, Statement
+from pipeline.step import Change
+from schemas.codec import State
+
+#: A term that stands in more live articles than this finds only the newest of them.
+POSTINGS = 400
+#: Terms lighter than this find nothing by themselves.
+TELLING = 0.45
+#: How many records one event may forget.
+FORGOTTEN_AN_EVENT = 16
+
+
+class Said(NamedTuple):
+    """A statement at a place: the item that carries it and `at`, the sentence's place in that item."""
+
+    item: Item
+    at: int
+    statement: Statement
+
+
+class Docket:
+    """View over the records. `window` is how long what nobody disputes is kept; an open case lives longer."""
+
+    kinds: dict[str, type[State]] = {"spoken": Spoken, "item": Item, "case": CaseRecord}
+
+    def __init__(self, window: timedelta = timedelta(days=14)) -> None:
+        self.window = window
+        self.items: dict[str, Item] = {}
+        self.cases: dict[str, CaseRecord] = {}
+        self.now: datetime | None = None
+        self._spoken: dict[str, Spoken] = {}
+        self._carriers: defaultdict[str, set[str]] = defaultdict(set)  # origin → items that refer to it
+        self._postings: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=POSTINGS))
+        self._denials: dict[str, None] = {}  # items that hold a live denial, oldest first
+        self._by_article: defaultdict[str, set[str]] = defaultdict(set)  # article → cases that rest on it
+        self._age: deque[tuple[datetime, str]] = deque()
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Take over changes, in order."""
+        for key, value in changes:
+            kind, _, rest = key.partition(":")
+            if kind == "spoken":
+                self._set_spoken(rest, value)
+            elif kind == "item":
+                self._set_item(rest, value)
+            else:
+                self._set_case(rest, value)
+        while self._age and self._is_stale(*self._age[0]):
+            self._age.popleft()
+
+    def _is_stale(self, keep_until: datetime, article_id: str) -> bool:
+        item = self.items.get(article_id)
+        return item is None or item.keep_until != keep_until
+
+    def _set_spoken(self, origin: str, value: State | None) -> None:
+        if isinstance(value, Spoken):
+            self._spoken[origin] = value
+        else:
+            self._spoken.pop(origin, None)
+
+    def _set_item(self, article_id: str, value: State | None) -> None:
+        old = self.items.pop(article_id, None)
+        for reference in old.references if old else ():
+            self._carriers[reference.origin].discard(article_id)
+            if not self._carriers[reference.origin]:
+                del self._carriers[reference.origin]
+        self._denials.pop(article_id, None)
+        if not isinstance(value, Item):
+            return
+        self.items[article_id] = value
+        if self.now is None or value.observed_at > self.now:
+            self.now = value.observed_at
+        self._age.append((value.keep_until, article_id))
+        for reference in value.references:
+            self._carriers[reference.origin].add(article_id)
+        said = list(self.said(value))
+        if any(s.statement.stance == "denies" for s in said):
+            self._denials[article_id] = None
+        known = set() if old is None else set(self._telling(old))
+        for term in self._telling(value):
+            if term not in known:
+                self._postings[term].append(article_id)
+
+    def _telling(self, item: Item) -> Iterator[str]:
+        whole = merged((terms(s.statement.quote), 1.0) for s in self.said(item))
+        return (term for term, worth in whole.items() if worth >= TELLING)
+
+    def _set_case(self, case_id: str, value: State | None) -> None:
+        old = self.cases.pop(case_id, None)
+        for place in (*old.denials, *old.reports) if old else ():
+            self._by_article[place.article_id].discard(case_id)
+        if isinstance(value, CaseRecord):
+            self.cases[case_id] = value
+            for place in (*value.denials, *value.reports):
+                self._by_article[place.article_id].add(case_id)
+
+    def said(self, item: Item) -> Iterator[Said]:
+        """All statements of an item's latest version, its own and repeated ones, in the order of its sentences."""
+        for reference in item.references:
+            for statement in self.statements(reference):
+                yield Said(item, reference.index, statement)
+
+    def statements(self, reference: Reference) -> list[Statement]:
+        """The statements that a reference points to; none once they were forgotten."""
+        spoken = self._spoken.get(reference.origin)
+        return [s for s in spoken.statements if s.index == reference.of_index] if spoken else []
+
+    def carriers(self, origin: str) -> frozenset[str]:
+        """The items whose latest version refers to statements of this origin."""
+        return frozenset(self._carriers.get(origin, ()))
+
+    def cases_on(self, article_id: str) -> list[CaseRecord]:
+        """The cases that rest on an article, by id."""
+        return [self.cases[c] for c in sorted(self._by_article.get(article_id, ()))]
+
+    def denying(self) -> list[Item]:
+        """The live items that hold a denial, oldest first."""
+        return [self.items[a] for a in self._denials]
+
+    def candidates(self, matter: dict[str, float], most: int = 60) -> list[Item]:
+        """The items that share most of a matter's telling terms, best first; a bounded look at the postings."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for term, worth in matter.items():
+            if worth >= TELLING * 0.5 and term in self._postings:
+                for article_id in dict.fromkeys(self._postings[term]):
+                    found[article_id] += worth
+        best = sorted(found, key=lambda a: (-found[a], a))[:most]
+        return [self.items[a] for a in best if a in self.items]
+
+    def due(self, now: datetime) -> list[Change]:
+        """What has passed the window at `now`, to be forgotten with this event: a bounded number of records.
+
+        What an open case rests on stays. Only looks: the changes are to be applied with the event's own.
+        """
+        changes: list[Change] = []
+        for keep_until, article_id in islice(self._age, FORGOTTEN_AN_EVENT):
+            if keep_until >= max(now, self.now or now):
+                break
+            item = self.items.get(article_id)
+            if item is None or item.keep_until != keep_until:
+                continue
+            if any(case.state == "open" for case in self.cases_on(article_id)):
+                changes.append(Change(f"item:{article_id}", replace(item, keep_until=now + self.window)))
+            else:
+                changes += self.forget(item)
+        return changes
+
+    def forget(self, item: Item) -> list[Change]:
+        """Forget an item, and what it was the last to say."""
+        origins = dict.fromkeys(r.origin for r in item.references)
+        lonely = [o for o in origins if self.carriers(o) <= {item.article_id}]
+        return [Change(f"item:{item.article_id}", None), *(Change(f"spoken:{o}", None) for o in lonely)]

@@ -1,0 +1,90 @@
+"""The cascade of gates that a pair of an answer and a report must pass, each with its reason in an editor's words.
+
+Verb sense, standing, order in time, same matter, dates: each is a function from the pair to a Gate. The first that
+does not pass stops the pair, and its reason is what `dementi explain` prints.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.reconcile.deniers import same_denier
+from pipeline.reconcile.docket import Said
+from pipeline.reconcile.same_matter import SAME, Matter, likeness
+from schemas.case import Gate
+
+_REPORTS = frozenset({"asserts", "confirms"})
+
+
+class Pair(NamedTuple):
+    """A denial and a statement that it may answer, with what each is about."""
+
+    denial: Said
+    report: Said
+    answer: Matter
+    matter: Matter
+
+
+class Verdict(NamedTuple):
+    """The gates in order up to the first that stopped the pair, and how alike the two matters are."""
+
+    passed: bool
+    gates: tuple[Gate, ...]
+    score: float
+
+
+def opens(denial: Said) -> Sequence[Gate]:
+    """The gates that a denial passes by itself: may it open a case at all?"""
+    said = denial.statement
+    return (
+        _gate("verb sense", said.stance == "denies", f"the sentence {said.stance}"),
+        _gate(
+            "standing",
+            said.speaker_kind == "official",
+            f"{said.speaker or 'nobody'} is {said.speaker_kind or 'unnamed'}",
+        ),
+        _gate("first hand", not said.secondhand, "told by a third party" if said.secondhand else "its own words"),
+        _gate("novelty", not said.historical, "a reminder of an older denial" if said.historical else "said now"),
+    )
+
+
+def judge(pair: Pair) -> Verdict:
+    """Whether the denial answers the report."""
+    gates = []
+    alike = likeness(pair.answer, pair.matter)
+    for gate in (_report(pair), _order(pair), _matter(alike.score, alike.telling), _dates(pair)):
+        gates.append(gate)
+        if not gate.passed:
+            return Verdict(False, tuple(gates), alike.score)
+    return Verdict(True, tuple(gates), alike.score)
+
+
+def _gate(name: str, passed: bool, reason: str) -> Gate:
+    return Gate(name=name, passed=passed, reason=reason)
+
+
+def _report(pair: Pair) -> Gate:
+    said = pair.report.statement
+    if said.stance not in _REPORTS:
+        return _gate("a report", False, f"the other sentence {said.stance}")
+    own = said.speaker_kind == "official" and same_denier(said, pair.denial.statement)
+    return _gate("a report", not own, "the denier's own words" if own else "somebody else says it is so")
+
+
+def _order(pair: Pair) -> Gate:
+    earlier = pair.report.item.when <= pair.denial.item.when
+    return _gate("order in time", earlier, "reported before it was denied" if earlier else "reported after the denial")
+
+
+def _matter(score: float, telling: tuple[str, ...]) -> Gate:
+    return _gate("same matter", score >= SAME, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
+
+
+def _dates(pair: Pair) -> Gate:
+    """A denial of a March meeting does not answer a report of a June one."""
+    denied, told = _days(pair.denial), _days(pair.report)
+    apart = bool(denied and told) and not any(a <= d and c <= b for a, b in denied for c, d in told)
+    return _gate("dates", not apart, "the dates differ" if apart else "the dates do not differ")
+
+
+def _days(said: Said) -> list[tuple[str, str]]:
+    return [(start, end) for start, _, end in (d.partition("/") for d in said.statement.dates)]

@@ -1,0 +1,89 @@
+"""What the reconciler remembers. Keys: `spoken:<article>/<content>`, `item:<article>`, `case:<id>`.
+
+A statement is kept once, where it was first said; an item's latest version holds references to the statements of its
+sentences, its own and those that it repeats. So a copy costs a few references, and a statement lives as long as one
+item refers to it.
+"""
+
+from datetime import datetime
+
+from schemas.article import FeedKind
+from schemas.case import Alert, CaseState, Gate, Place
+from schemas.claim import Link, SpeakerKind, Stance, Standing
+from schemas.codec import State
+
+
+class Statement(State, frozen=True, kw_only=True, array_like=True):
+    """What is kept of a claim: enough to match it and to quote it."""
+
+    claim_id: str
+    index: int
+    headline: bool
+    quote: str
+    stance: Stance
+    speaker: str
+    speaker_kind: SpeakerKind
+    standing: Standing
+    chain: tuple[Link, ...]
+    answers: str
+    dates: tuple[str, ...]
+    numbers: tuple[str, ...]
+    negated: bool
+    historical: bool
+    secondhand: bool
+    residual: str
+
+
+class Spoken(State, frozen=True, kw_only=True, array_like=True):
+    """The statements that were first said in one version of one article, in the order of its sentences."""
+
+    statements: tuple[Statement, ...]
+
+
+class Reference(State, frozen=True, kw_only=False, array_like=True):
+    """Sentence `index` of an item is what `of_index` of `spoken:<origin>` said."""
+
+    index: int
+    origin: str
+    of_index: int
+
+
+class Item(State, frozen=True, kw_only=True, array_like=True):
+    """The latest version of an article. `echo` holds the alerts that its delivery raised, to be sent again with it."""
+
+    article_id: str
+    content_id: str
+    delivery: str
+    version: int
+    live: bool
+    source: str
+    feed_kind: FeedKind
+    url: str
+    title: str
+    country: str
+    story_id: str
+    when: datetime
+    observed_at: datetime
+    keep_until: datetime
+    references: tuple[Reference, ...]
+    echo: tuple[Alert, ...] = ()
+
+
+class CaseRecord(State, frozen=True, kw_only=True, array_like=True):
+    """A dispute through its life. Places that fell are dropped; `denial` stays as it was when the case was opened."""
+
+    case_id: str
+    revision: int
+    state: CaseState
+    reason: str
+    trigger: str
+    opened_at: datetime
+    updated_at: datetime
+    denial: Place
+    denials: tuple[Place, ...]
+    reports: tuple[Place, ...]
+    origins: int
+    gates: tuple[Gate, ...]
+    rules: str
+    residual: str = ""
+    answered: tuple[str, ...] = ()  # articles whose confirmation or retraction ended it
