@@ -8,7 +8,7 @@ from schemas.codec import Message
 Status = Literal["usable", "withheld", "canceled"]
 FeedKind = Literal["wire", "official", "press"]
 Relation = Literal["first", "exact", "near", "version"]
-TimeFlag = Literal["ok", "missing", "future", "absurd"]
+TimeFlag = Literal["ok", "missing", "future", "absurd", "zoneless"]
 SentenceKind = Literal["headline", "text", "credit", "boilerplate"]
 
 
@@ -88,12 +88,18 @@ class Article(Message, frozen=True, kw_only=True):
 
 
 class Fingerprinted(Message, frozen=True, kw_only=True):
-    """An article with its fingerprints, on the internal topic `fingerprints` (little-endian packed integers)."""
+    """An article with its fingerprints, on the internal topic `fingerprints` (little-endian packed integers).
+
+    `body_hash` is of the copy's words: the same for two printings that differ only in dress.
+    """
 
     article: Article
     shingles: bytes = b""  # uint64: winnowed word 8-grams of the body
     sentence_hashes: bytes = b""  # uint64: one for each of `article.sentences`
     body_hash: str = ""
+    tokens: bytes = b""  # uint32: the words of all sentences, hashed, the class of each in its low bits
+    lengths: bytes = b""  # uint32: how many words each sentence has
+    learnt: bytes = b""  # uint8: after how many stories each sentence is boilerplate (0: never)
 
 
 class Repeat(Message, frozen=True, kw_only=False, array_like=True):
