@@ -10,7 +10,11 @@ CaseState = Literal["candidate", "open", "withdrawn", "confirmed", "merged"]
 
 
 class Place(Message, frozen=True, kw_only=True):
-    """Where a statement stands: a sentence of an article, with who says it."""
+    """Where a statement stands: a sentence of an article, with who says it.
+
+    `live` turns false when the article was killed, corrected or taken back, or rests on one that was; where it was
+    killed, the quote is gone too.
+    """
 
     article_id: str
     quote: str
@@ -25,6 +29,7 @@ class Place(Message, frozen=True, kw_only=True):
     observed_at: datetime | None = None
     chain: tuple[Link, ...] = ()
     standing: Standing = Standing()
+    live: bool = True
 
 
 class Gate(Message, frozen=True, kw_only=True):

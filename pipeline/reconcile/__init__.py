@@ -10,9 +10,11 @@ between the same parties on the same day with the same words are one to us.
 import msgspec
 
 from pipeline.reconcile import cases
+from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.docket import Docket
+from pipeline.reconcile.endings import hear_endings, weigh_evidence
+from pipeline.reconcile.hearing import hear_denials, hear_reports
 from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken, Statement
-from pipeline.reconcile.sitting import Sitting
 from pipeline.step import Change, Decision, Outgoing
 from schemas.claim import ArticleClaims, Claim
 
@@ -32,25 +34,23 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
         return Decision((), ())
     spoken = _spoken(item)
     record = _item(item, docket, spoken)
-    sitting = Sitting(docket, record, spoken)
-    sitting.hold()
-    alerts = tuple(cases.alert(c) for c in sitting.revised.values() if _is_news(c, docket))
+    bench = Bench(docket, record, spoken)
+    weigh_evidence(bench)
+    hear_denials(bench)
+    hear_reports(bench)
+    hear_endings(bench)
+    alerts = tuple(cases.alert(c) for c in bench.revised.values() if _is_news(c, docket))
     record = msgspec.structs.replace(record, echo=alerts)
     changes = [
         *docket.due(item.observed_at),
         *_replaced(held, record, docket),
-        *([Change(f"spoken:{origin_of(item)}", spoken)] if spoken.statements else []),
+        *([Change(f"spoken:{record.key}", spoken)] if spoken.statements else []),
         Change(f"item:{item.article_id}", record),
-        *(Change(f"case:{case_id}", case) for case_id, case in sitting.revised.items()),
+        *(Change(f"case:{case_id}", case) for case_id, case in bench.revised.items()),
     ]
-    disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in sitting.revised.values()]
+    disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in bench.revised.values()]
     raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
     return Decision(tuple(changes), (*_claims(item, held, record, docket), *disputes, *raised))
-
-
-def origin_of(item: ArticleClaims | Item) -> str:
-    """The key of what a version of an article was the first to say."""
-    return f"{item.article_id}/{item.content_id}"
 
 
 def _is_news(case: CaseRecord, docket: Docket) -> bool:
@@ -83,6 +83,7 @@ def _statement(claim: Claim, item: ArticleClaims) -> Statement:
         standing=claim.standing,
         chain=claim.chain,
         answers=claim.answers,
+        content=claim.content if claim.stance != "asserts" else "",
         dates=claim.event.dates,
         numbers=claim.event.numbers,
         negated=claim.event.negated,
@@ -93,7 +94,7 @@ def _statement(claim: Claim, item: ArticleClaims) -> Statement:
 
 
 def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
-    own = {s.index: Reference(s.index, origin_of(item), s.index) for s in spoken.statements}
+    own = {s.index: Reference(s.index, f"{item.article_id}/{item.content_id}", s.index) for s in spoken.statements}
     repeated = [Reference(r.index, f"{r.of_article}/{r.of_content}", r.of_index) for r in item.repeats]
     known = [r for r in repeated if r.index not in own and docket.statements(r)]
     live = item.status == "usable"

@@ -58,16 +58,16 @@ def opened(denial: Said, reports: Sequence[Place], gates: Sequence[Gate], trigge
 
 
 def ordered(places: Sequence[Place]) -> tuple[Place, ...]:
-    """Places in the order of publication, each article once."""
+    """Places in the order of publication, each article once, what stands before what fell."""
     first: dict[str, Place] = {}
-    for p in sorted(places, key=lambda p: (p.published, p.article_id)):
+    for p in sorted(places, key=lambda p: (not p.live, p.published, p.article_id)):
         first.setdefault(p.article_id, p)
     return tuple(first.values())
 
 
 def origins(places: Sequence[Place]) -> int:
     """How many independent origins the places have: copies of one claim, and relays of one outlet, count once."""
-    return len({origin(p) for p in places})
+    return len({origin(p) for p in places if p.live})
 
 
 def origin(p: Place) -> str:

@@ -1,36 +1,53 @@
-"""Whether two statements are by one denier: the same body, through whichever of its people it speaks."""
+"""Whether two statements are by one denier: the same body, through whichever of its people it speaks.
+
+A body is known by its own name ("Hartigan Breweries"), or by its office within a country ("the finance ministry").
+Countries tell nothing here: the presidency and the finance ministry of one country are two deniers.
+"""
+
+from functools import cache
+from importlib.resources import files
 
 from pipeline.reconcile.matter import terms
 from pipeline.reconcile.records import Statement
 from schemas.case import Place
 
-#: Words that many bodies share: by these alone nobody is the same.
-_SHARED = frozenset(
-    terms(
-        "ministry minister department government company corporation group bank central national state federal office "
-        "agency authority commission council army police court club union university president prime chairman director "
-        "general chief executive deputy secretary head official service international public republic board party "
-        "foreign defence defense finance interior health information affairs presidency palace"
-    )
-)
+_DATA = files("pipeline.reconcile") / "data"
 
 
-def denier_terms(said: Statement | Place) -> frozenset[str]:
-    """The words that name who speaks: the speaker and the body spoken for."""
-    return frozenset(terms(f"{said.speaker} {said.standing.body} {said.standing.country}"))
+@cache
+def _listed(name: str) -> frozenset[str]:
+    lines = (_DATA / name).read_text("utf-8").splitlines()
+    return frozenset(t for line in lines if not line.startswith("#") for t in terms(line))
+
+
+class Denier:
+    """What names a denier: its own names, and the offices and trades by which bodies are told apart."""
+
+    def __init__(self, said: Statement | Place) -> None:
+        found = frozenset(terms(f"{said.speaker} {said.standing.body} {said.standing.office}")) - _listed("ranks.txt")
+        self.offices = found & _listed("offices.txt")
+        self.names = found - self.offices - _listed("countries.txt")
+        self.known = bool(said.standing.body)
+
+    def is_same(self, other: "Denier") -> bool:
+        """Whether both share a name of their own, or, where one is known by its office alone, the office."""
+        return bool(self.names & other.names) or (bool(self.offices & other.offices) and not self.is_other(other))
+
+    def is_other(self, other: "Denier") -> bool:
+        """Whether both are named and nothing of it is shared."""
+        if self.names & other.names or self.offices & other.offices:
+            return False
+        return bool((self.names and other.names) or (self.offices and other.offices))
 
 
 def same_denier(a: Statement | Place, b: Statement | Place) -> bool:
-    """Whether both may speak for one body. Bodies known by shared words alone are one when all of the fewer agree."""
-    mine, theirs = denier_terms(a), denier_terms(b)
-    if not mine or not theirs:
+    """Whether both speak for one body, as far as their names tell."""
+    return Denier(a).is_same(Denier(b))
+
+
+def other_denier(a: Statement | Place, b: Statement | Place, beside: bool = False) -> bool:
+    """Whether they speak for two bodies. In one story (`beside`) a person named without a body may speak for it."""
+    one, two = Denier(a), Denier(b)
+    if beside and not (one.known and two.known) and not (one.offices and two.offices):
         return False
-    if (mine & theirs) - _SHARED:
-        return True
-    return mine <= theirs or theirs <= mine
-
-
-def other_denier(a: Statement | Place, b: Statement | Place) -> bool:
-    """Whether both name a body of their own and these are two."""
-    mine, theirs = denier_terms(a) - _SHARED, denier_terms(b) - _SHARED
-    return bool(mine and theirs) and not mine & theirs
+    return one.is_other(two)

@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from pipeline.reconcile.deniers import same_denier
 from pipeline.reconcile.docket import Said
+from pipeline.reconcile.matter import mass, terms
 from pipeline.reconcile.same_matter import SAME, Matter, likeness
 from schemas.case import Gate
 
 _REPORTS = frozenset({"asserts", "confirms"})
+
+#: Where a denial spells out what it denies, this share of it must be in the report's story.
+SPELT_OUT = 0.22
 
 
 class Pair(NamedTuple):
@@ -51,7 +55,13 @@ def judge(pair: Pair) -> Verdict:
     """Whether the denial answers the report."""
     gates = []
     alike = likeness(pair.answer, pair.matter)
-    for gate in (_report(pair), _order(pair), _matter(alike.score, alike.telling), _dates(pair)):
+    for gate in (
+        _report(pair),
+        _order(pair),
+        _matter(alike.score, alike.telling),
+        _spelt_out(pair),
+        _dates(pair),
+    ):
         gates.append(gate)
         if not gate.passed:
             return Verdict(False, tuple(gates), alike.score)
@@ -77,6 +87,17 @@ def _order(pair: Pair) -> Gate:
 
 def _matter(score: float, telling: tuple[str, ...]) -> Gate:
     return _gate("same matter", score >= SAME, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
+
+
+def _spelt_out(pair: Pair) -> Gate:
+    """ "Denied that cedar poles were stolen" answers no report of a land purchase, whoever denies it."""
+    said = pair.denial.statement
+    denier = terms(f"{said.speaker} {said.standing.body}")
+    denied = {t: w for t, w in terms(said.content).items() if t not in denier}
+    if mass(denied) < 1.5:
+        return _gate("what is denied", True, "the denial points at the report without spelling it out")
+    told = sum(w for t, w in denied.items() if t in pair.matter.around) / mass(denied)
+    return _gate("what is denied", told >= SPELT_OUT, f"{told:.0%} of what is denied is in the report's story")
 
 
 def _dates(pair: Pair) -> Gate:

@@ -26,6 +26,7 @@ class Statement(State, frozen=True, kw_only=True, array_like=True):
     standing: Standing
     chain: tuple[Link, ...]
     answers: str
+    content: str
     dates: tuple[str, ...]
     numbers: tuple[str, ...]
     negated: bool
@@ -67,6 +68,11 @@ class Item(State, frozen=True, kw_only=True, array_like=True):
     keep_until: datetime
     references: tuple[Reference, ...]
     echo: tuple[Alert, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of what this version was the first to say."""
+        return f"{self.article_id}/{self.content_id}"
 
 
 class CaseRecord(State, frozen=True, kw_only=True, array_like=True):

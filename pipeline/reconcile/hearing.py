@@ -1,0 +1,171 @@
+"""Hearing denials: a denial that arrives looks for the reports that it answers, a report that arrives for its denial.
+
+Both ways end in the same place, so that the order of arrival does not matter: a denial with all the reports that were
+published before it opens one case, and everything that belongs to a case already open joins it.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.reconcile import cases
+from pipeline.reconcile.bench import Bench
+from pipeline.reconcile.deniers import other_denier, same_denier
+from pipeline.reconcile.docket import Said
+from pipeline.reconcile.gates import Pair, judge, opens
+from pipeline.reconcile.records import CaseRecord, Item
+from pipeline.reconcile.same_matter import BESIDE_THE_BEST, alike, likeness
+from schemas.case import Gate
+
+#: Two reports of one matter are at least this alike.
+KIN = 0.2
+#: What a denial that cites no report of its own is like, when it repeats an older one.
+REPEATS = 0.25
+
+
+class Answered(NamedTuple):
+    """A report that a denial answers, how well it fits, and the gates that the pair passed."""
+
+    report: Said
+    score: float
+    gates: tuple[Gate, ...]
+
+
+def hear_denials(bench: Bench) -> None:
+    """Each denial of the new version joins the case that it repeats, or opens one."""
+    for denial in denials(bench.story):
+        _hear(bench, denial)
+
+
+def hear_reports(bench: Bench) -> None:
+    """The new version as a report: does it belong to a denial that was there before it?"""
+    if not any(s.statement.stance == "asserts" for s in bench.story):
+        return
+    for item in bench.docket.denying():
+        if item.article_id != bench.item.article_id:
+            for denial in denials(bench.said(item)):
+                _answer(bench, denial)
+
+
+def denials(story: Iterable[Said]) -> list[Said]:
+    """The denials of a story by officials, those of the body before the headline's: the body wins."""
+    denying = [s for s in story if s.statement.stance == "denies" and s.statement.speaker_kind == "official"]
+    return sorted(denying, key=lambda s: (s.statement.headline, s.at))
+
+
+def _hear(bench: Bench, denial: Said) -> None:
+    found = _reports_for(bench, denial)
+    for case in bench.cases():
+        if _repeats(bench, denial, case, found):
+            _join(bench, case, denial, found)
+            return
+    _open(bench, denial, found)
+
+
+def _answer(bench: Bench, denial: Said) -> None:
+    found = [f for r in _tellings(bench, bench.item, denial) if (f := _answered(bench, denial, r)) is not None]
+    if not found:
+        return
+    best = max(found, key=lambda f: f.score)
+    for case in bench.cases():
+        if any(p.claim_id == denial.statement.claim_id for p in case.denials):
+            if best.score >= BESIDE_THE_BEST * max((bench.likeness(denial, p) for p in case.reports), default=0.0):
+                _join(bench, case, denial, [best])
+            return
+    _hear(bench, denial)
+
+
+def _open(bench: Bench, denial: Said, found: list[Answered]) -> None:
+    gates = opens(denial)
+    elsewhere = [f for f in found if f.report.item.article_id != denial.item.article_id]
+    if not elsewhere or not all(g.passed for g in gates):
+        return
+    best = max(elsewhere, key=lambda f: f.score)
+    kin = [f for f in found if f is best or _is_kin(bench, f.report, best.report)]
+    places = [cases.place(f.report) for f in kin]
+    case = cases.opened(denial, places, (*gates, *best.gates), bench.item.article_id, bench.item.observed_at)
+    bench.revised[case.case_id] = case
+
+
+def _join(bench: Bench, case: CaseRecord, denial: Said, found: list[Answered]) -> None:
+    """Another place of the denial; a revision for the desk where it brings reports or opens the case again."""
+    held = list(case.denials)
+    if all((p.claim_id, p.article_id) != (denial.statement.claim_id, denial.item.article_id) for p in held):
+        held.append(cases.place(denial))
+    cited = {p.article_id for p in case.reports}
+    more = [
+        cases.place(f.report)
+        for f in found
+        if f.report.item.article_id not in cited and _belongs(bench, f.report, case)
+    ]
+    trigger, now = bench.item.article_id, bench.item.observed_at
+    reports = [*case.reports, *more]
+    if case.state == "withdrawn" and not any(p.live for p in case.denials) and not denial.statement.historical:
+        case = cases.revised(case, "denied_again", trigger, now, state="open", denials=held, reports=reports)
+    elif more:
+        case = cases.revised(case, "another_report", trigger, now, denials=held, reports=reports)
+    elif len(held) > len(case.denials):
+        case = replace(case, denials=tuple(held))
+    bench.revised[case.case_id] = case
+
+
+def _repeats(bench: Bench, denial: Said, case: CaseRecord, found: list[Answered]) -> bool:
+    """Whether a denial says again what a case's denial said: same denier, and the same reports or words."""
+    said, first = denial.statement, case.denial
+    if any(p.claim_id == said.claim_id for p in case.denials):
+        return True
+    beside = any(p.article_id == denial.item.article_id for p in case.denials)
+    if other_denier(said, first, beside):
+        return False
+    if not (beside or same_denier(said, first) or alike(said.quote, first.quote)):
+        return False
+    answered = [f for f in found if f.report.item.article_id != denial.item.article_id]
+    if not answered:
+        return beside or _is_about(bench, denial, case)
+    best = max(answered, key=lambda f: f.score).report
+    return any(p.article_id == best.item.article_id for p in case.reports) or _belongs(bench, best, case)
+
+
+def _is_about(bench: Bench, said: Said, case: CaseRecord) -> bool:
+    return max((bench.likeness(said, p) for p in (*case.reports, *case.denials)), default=0.0) >= REPEATS
+
+
+def _is_kin(bench: Bench, report: Said, best: Said) -> bool:
+    return likeness(bench.matter(report), bench.matter(best)).score >= KIN
+
+
+def _belongs(bench: Bench, report: Said, case: CaseRecord) -> bool:
+    scores = [bench.likeness(report, p) for p in case.reports if p.article_id != case.denial.article_id]
+    return max(scores, default=1.0) >= KIN
+
+
+def _reports_for(bench: Bench, denial: Said) -> list[Answered]:
+    """For each article that carries the report that is denied, its best place; the best fit sets the bar."""
+    found: dict[str, Answered] = {}
+    for item in [bench.item, *bench.docket.candidates(bench.matter(denial).around)]:
+        if item.article_id == bench.item.article_id and item is not bench.item:
+            continue
+        for report in _tellings(bench, item, denial):
+            answered = _answered(bench, denial, report)
+            held = found.get(item.article_id)
+            if answered and (held is None or answered.score > held.score):
+                found[item.article_id] = answered
+    bar = BESIDE_THE_BEST * max((f.score for a, f in found.items() if a != denial.item.article_id), default=0.0)
+    return [f for f in found.values() if f.score >= bar]
+
+
+def _tellings(bench: Bench, item: Item, denial: Said) -> list[Said]:
+    """The statements of a story that may be the report. Where the same denier's denial stands in it, only those that
+    the story lays to somebody else: what it says in its own voice there is the denial's background."""
+    said = bench.said(item)
+    answered = any(s.statement.stance == "denies" and not other_denier(s.statement, denial.statement) for s in said)
+    return [s for s in said if not answered or s.statement.speaker_kind in ("media", "anonymous", "person")]
+
+
+def _answered(bench: Bench, denial: Said, report: Said) -> Answered | None:
+    apart = abs((denial.item.when - report.item.when).total_seconds())
+    if apart > bench.docket.window.total_seconds():
+        return None
+    verdict = judge(Pair(denial, report, bench.matter(denial), bench.matter(report)))
+    return Answered(report, verdict.score, verdict.gates) if verdict.passed else None
