@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.replay import replay, story_line
+from pipeline.replay import as_carried, replay, story_line
 from schemas.codec import encode
 
 
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
                     outs["stories"].write(story_line(done.linked) + b"\n")
                 for outgoing in done.messages:
                     if outgoing.topic in outs and outgoing.message is not None:
-                        outs[outgoing.topic].write(encode(outgoing.message) + b"\n")
+                        outs[outgoing.topic].write(encode(as_carried(outgoing.message, done.linked)) + b"\n")
         except (OSError, ValueError) as error:
             print(f"dementi replay: {args.stream}: {error}", file=sys.stderr)
             return 2

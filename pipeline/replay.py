@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import orjson
+from msgspec.structs import replace as replace_fields
 
 from pipeline.dedupe import Stories, deduplicate
 from pipeline.extract import extract
@@ -12,7 +13,8 @@ from pipeline.step import Outgoing
 from pipeline.wire import normalise
 from pipeline.wire.normalise import StoryLine
 from schemas.article import LinkedArticle, RawArticle
-from schemas.codec import decode
+from schemas.claim import Claim, Spans
+from schemas.codec import Message, decode
 
 
 class Replayed(NamedTuple):
@@ -49,6 +51,14 @@ def replay(lines: Iterable[bytes]) -> Iterator[Replayed]:
             decided = reconcile(extract(outgoing.message), docket)
             docket.apply(decided.changes)
             yield Replayed(outgoing.message, decided.messages)
+
+
+def as_carried(message: Message, linked: LinkedArticle) -> Message:
+    """A claim as it stands in the article that carries it (without spans, which are the first carrier's)."""
+    carrier = linked.article.article_id
+    if isinstance(message, Claim) and message.article_id != carrier and carrier in message.carriers:
+        return replace_fields(message, article_id=carrier, spans=Spans())
+    return message
 
 
 def story_line(linked: LinkedArticle) -> bytes:

@@ -76,6 +76,7 @@ class Claim(Message, frozen=True, kw_only=True):
     historical: bool = False
     secondhand: bool = False
     rule: str = ""  # the rule that decided the stance
+    carriers: tuple[str, ...] = ()  # other articles that carry it, by id
 
 
 class ArticleClaims(Message, frozen=True, kw_only=True):

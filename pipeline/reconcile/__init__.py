@@ -14,7 +14,7 @@ from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.docket import Docket
 from pipeline.reconcile.endings import hear_endings, weigh_evidence
 from pipeline.reconcile.hearing import hear_denials, hear_reports
-from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken, Statement
+from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken
 from pipeline.step import Change, Decision, Outgoing
 from schemas.claim import ArticleClaims, Claim
 
@@ -68,29 +68,7 @@ def _echo(item: ArticleClaims, docket: Docket, held: Item) -> Decision:
 
 def _spoken(item: ArticleClaims) -> Spoken:
     """What this version is the first to say; nothing where it is killed."""
-    return Spoken(statements=tuple(_statement(c, item) for c in item.claims) if item.status == "usable" else ())
-
-
-def _statement(claim: Claim, item: ArticleClaims) -> Statement:
-    return Statement(
-        claim_id=claim.claim_id,
-        index=claim.index,
-        headline=claim.quote == item.title and claim.index == 0,
-        quote=claim.quote,
-        stance=claim.stance,
-        speaker=claim.speaker,
-        speaker_kind=claim.speaker_kind,
-        standing=claim.standing,
-        chain=claim.chain,
-        answers=claim.answers,
-        content=claim.content if claim.stance != "asserts" else "",
-        dates=claim.event.dates,
-        numbers=claim.event.numbers,
-        negated=claim.event.negated,
-        historical=claim.historical,
-        secondhand=claim.secondhand,
-        residual=claim.residual,
-    )
+    return Spoken(statements=item.claims if item.status == "usable" else ())
 
 
 def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
@@ -126,10 +104,21 @@ def _replaced(held: Item | None, record: Item, docket: Docket) -> list[Change]:
 
 
 def _claims(item: ArticleClaims, held: Item | None, record: Item, docket: Docket) -> list[Outgoing]:
-    """The claims of this version, and tombstones for those that a kill left without a carrier."""
-    said = [Outgoing("claims", c.claim_id, c) for c in item.claims if item.status == "usable"]
+    """The claims of this version, those that it carries too, and tombstones for what a kill left without a carrier."""
     if held is not None and not record.live:
         lonely = {c.key.removeprefix("spoken:") for c in _replaced(held, record, docket)}
         fallen = [s for r in held.references if r.origin in lonely for s in docket.statements(r)]
-        said += [Outgoing("claims", s.claim_id, None) for s in fallen]
-    return said
+        return [Outgoing("claims", claim_id, None) for claim_id in dict.fromkeys(s.claim_id for s in fallen)]
+    carried = [(r, s) for r in record.references if r.origin != record.key for s in docket.statements(r)]
+    return [
+        *(Outgoing("claims", c.claim_id, c) for c in item.claims),
+        *(
+            Outgoing("claims", s.claim_id, _carried(s, docket.carriers(r.origin) | {record.article_id}))
+            for r, s in carried
+        ),
+    ]
+
+
+def _carried(claim: Claim, carriers: frozenset[str]) -> Claim:
+    """A claim with the other articles that carry it, by id."""
+    return msgspec.structs.replace(claim, carriers=tuple(sorted(carriers - {claim.article_id})))

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.reconcile.matter import terms
-from pipeline.reconcile.records import Statement
 from schemas.case import Place
+from schemas.claim import Claim
 
 _DATA = files("pipeline.reconcile") / "data"
 
@@ -23,15 +23,17 @@ def _listed(name: str) -> frozenset[str]:
 class Denier:
     """What names a denier: its own names, and the offices and trades by which bodies are told apart."""
 
-    def __init__(self, said: Statement | Place) -> None:
+    def __init__(self, said: Claim | Place) -> None:
         found = frozenset(terms(f"{said.speaker} {said.standing.body} {said.standing.office}")) - _listed("ranks.txt")
         self.offices = found & _listed("offices.txt")
         self.names = found - self.offices - _listed("countries.txt")
+        self.forms = frozenset(terms(f"{said.speaker} {said.standing.body}")) & _listed("forms.txt")
         self.known = bool(said.standing.body)
 
     def is_same(self, other: "Denier") -> bool:
         """Whether both share a name of their own, or, where one is known by its office alone, the office."""
-        return bool(self.names & other.names) or (bool(self.offices & other.offices) and not self.is_other(other))
+        one_form = not (self.forms and other.forms) or bool(self.forms & other.forms)
+        return bool(self.names & other.names) or (one_form and bool(self.offices & other.offices))
 
     def is_other(self, other: "Denier") -> bool:
         """Whether both are named and nothing of it is shared."""
@@ -40,12 +42,12 @@ class Denier:
         return bool((self.names and other.names) or (self.offices and other.offices))
 
 
-def same_denier(a: Statement | Place, b: Statement | Place) -> bool:
+def same_denier(a: Claim | Place, b: Claim | Place) -> bool:
     """Whether both speak for one body, as far as their names tell."""
     return Denier(a).is_same(Denier(b))
 
 
-def other_denier(a: Statement | Place, b: Statement | Place, beside: bool = False) -> bool:
+def other_denier(a: Claim | Place, b: Claim | Place, beside: bool = False) -> bool:
     """Whether they speak for two bodies. In one story (`beside`) a person named without a body may speak for it."""
     one, two = Denier(a), Denier(b)
     if beside and not (one.known and two.known) and not (one.offices and two.offices):

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeline.reconcile.matter import merged, terms
-from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken, Statement
+from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken
 from pipeline.step import Change
+from schemas.claim import Claim
 from schemas.codec import State
 
 #: A term that stands in more live articles than this finds only the newest of them.
@@ -30,7 +31,12 @@ class Said(NamedTuple):
 
     item: Item
     at: int
-    statement: Statement
+    statement: Claim
+
+    @property
+    def headline(self) -> bool:
+        """Whether it stands in the headline, not in the body."""
+        return self.statement.index == 0 and self.statement.quote == self.item.title.strip()
 
 
 class Docket:
@@ -115,7 +121,7 @@ class Docket:
             for statement in self.statements(reference):
                 yield Said(item, reference.index, statement)
 
-    def statements(self, reference: Reference) -> list[Statement]:
+    def statements(self, reference: Reference) -> list[Claim]:
         """The statements that a reference points to; none once they were forgotten."""
         spoken = self._spoken.get(reference.origin)
         return [s for s in spoken.statements if s.index == reference.of_index] if spoken else []

@@ -108,4 +108,4 @@ def _dates(pair: Pair) -> Gate:
 
 
 def _days(said: Said) -> list[tuple[str, str]]:
-    return [(start, end) for start, _, end in (d.partition("/") for d in said.statement.dates)]
+    return [(start, end) for start, _, end in (d.partition("/") for d in said.statement.event.dates)]

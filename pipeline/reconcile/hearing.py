@@ -20,6 +20,8 @@ from schemas.case import Gate
 
 #: Two reports of one matter are at least this alike.
 KIN = 0.2
+#: A report that the denial itself fits less well must be this close to one that it answers.
+CLOSE_KIN = 0.32
 #: What a denial that cites no report of its own is like, when it repeats an older one.
 REPEATS = 0.25
 
@@ -51,7 +53,7 @@ def hear_reports(bench: Bench) -> None:
 def denials(story: Iterable[Said]) -> list[Said]:
     """The denials of a story by officials, those of the body before the headline's: the body wins."""
     denying = [s for s in story if s.statement.stance == "denies" and s.statement.speaker_kind == "official"]
-    return sorted(denying, key=lambda s: (s.statement.headline, s.at))
+    return sorted(denying, key=lambda s: (s.headline, s.at))
 
 
 def _hear(bench: Bench, denial: Said) -> None:
@@ -137,7 +139,7 @@ def _is_kin(bench: Bench, report: Said, best: Said) -> bool:
 
 def _belongs(bench: Bench, report: Said, case: CaseRecord) -> bool:
     scores = [bench.likeness(report, p) for p in case.reports if p.article_id != case.denial.article_id]
-    return max(scores, default=1.0) >= KIN
+    return max(scores, default=1.0) >= CLOSE_KIN
 
 
 def _reports_for(bench: Bench, denial: Said) -> list[Answered]:

@@ -9,36 +9,14 @@ from datetime import datetime
 
 from schemas.article import FeedKind
 from schemas.case import Alert, CaseState, Gate, Place
-from schemas.claim import Link, SpeakerKind, Stance, Standing
+from schemas.claim import Claim
 from schemas.codec import State
-
-
-class Statement(State, frozen=True, kw_only=True, array_like=True):
-    """What is kept of a claim: enough to match it and to quote it."""
-
-    claim_id: str
-    index: int
-    headline: bool
-    quote: str
-    stance: Stance
-    speaker: str
-    speaker_kind: SpeakerKind
-    standing: Standing
-    chain: tuple[Link, ...]
-    answers: str
-    content: str
-    dates: tuple[str, ...]
-    numbers: tuple[str, ...]
-    negated: bool
-    historical: bool
-    secondhand: bool
-    residual: str
 
 
 class Spoken(State, frozen=True, kw_only=True, array_like=True):
     """The statements that were first said in one version of one article, in the order of its sentences."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[Claim, ...]
 
 
 class Reference(State, frozen=True, kw_only=False, array_like=True):

@@ -45,7 +45,7 @@ def matter_of(said: Said, story: Sequence[Said]) -> Matter:
     parts = [(own, 1.0), (terms(said.item.title), 0.7)]
     for other in story:
         distance = abs(other.at - said.at)
-        if distance and not other.statement.headline:
+        if distance and not other.headline:
             parts.append((terms(other.statement.quote), 0.6 if distance <= 2 else 0.35))
     return Matter(own, merged(parts))
 
