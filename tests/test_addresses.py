@@ -63,4 +63,5 @@ def test_links_are_resolved_and_only_web_addresses_pass() -> None:
     assert resolve("https://news.example/feed.xml", "/a/b") == "https://news.example/a/b"
     assert resolve("https://news.example/feed.xml", "javascript:alert(1)") == ""
     assert resolve("https://news.example/feed.xml", "http://[bad/") == ""
+    assert resolve("https://news.example/feed.xml", " ") == ""
     assert resolve("https://news.example/feed.xml", "https://news.example/a\x1b[2J") == ""

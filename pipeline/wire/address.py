@@ -21,6 +21,8 @@ _SAFE = "/:@!$&'()*+,;=~-._"
 
 def resolve(base: str, link: str) -> str:
     """The absolute http(s) address of `link` as it stands in a document at `base`; empty where it is none."""
+    if not link.strip():
+        return ""
     try:
         whole = urljoin(base, link.strip())
         parts = urlsplit(whole)
