@@ -12,7 +12,9 @@ from pipeline.extract.mood import Mood, mood
 from pipeline.extract.wording import Wording
 
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "--", '"', "“", "”", "(", ")"})
-_LINKS = frozenset({"in", "on", "at", "for", "from", "with", "after", "because", "as", "when", "while", "who", "by"})
+_LINKS = frozenset(
+    {"to", "in", "on", "at", "for", "from", "with", "after", "because", "as", "when", "while", "who", "by"}
+)
 _PRONOUNS = frozenset({"him", "her", "them", "us", "me", "you"})
 
 
@@ -37,6 +39,8 @@ def acts(sentence: Wording, reported: frozenset[str], court: bool) -> list[Act]:
             rule = _denial(sentence, at, reported, court)
         elif verb in words("refute-verb"):
             rule = _refutation(sentence, at)
+        elif verb == "rule":
+            rule = _ruled_out(sentence, at, reported)
         elif verb in words("dismiss-verb") or verb in words("dismiss-phrase"):
             rule = _dismissal(sentence, at)
         elif verb in words("deny-noun"):
@@ -103,7 +107,7 @@ def _denial(sentence: Wording, at: int, reported: frozenset[str], court: bool) -
     for i, word in enumerate(phrase):
         if word in words("report") and word != "claim":
             return _plea(sentence, court, phrase) or "verb of denying, of a report"
-        if word in words("request") and (word not in reported or i > 2):
+        if word in words("request") and not (phrase[0] in ("the", "any", "such") and word in reported):
             return "not: refused"
         if word == "claim" and phrase[i + 1 : i + 2] not in (["that"], ["of"]) and not reported:
             return "not: refused"
@@ -210,3 +214,29 @@ def _confirms(sentence: Wording, at: int) -> bool:
         return False
     after = sentence.lowers[at + 1] if at + 1 < len(sentence.words) else ""
     return not (sentence.lowers[at] == "confirmed" and after in ("case", "cases", "death", "deaths"))
+
+
+def _ruled_out(sentence: Wording, at: int, reported: frozenset[str]) -> str:
+    """ "Ruled out a bid" answers a report of one; ruled out as a cause is a finding, ruled out of a race a fate."""
+    lowers = sentence.lowers
+    if lowers[at + 1 : at + 2] != ["out"] or not reported:
+        return ""
+    if (
+        _passive(sentence, at)
+        or lowers[at + 2 : at + 3] == ["of"]
+        or set(lowers[max(0, at - 3) : at]) & {"been", "was"}
+    ):
+        return "not: ruled out of"
+    for i in range(at + 2, len(lowers) - 1):
+        if lowers[i] == "as" and set(lowers[i + 1 : i + 4]) & {
+            "cause",
+            "causes",
+            "reason",
+            "factor",
+            "motive",
+            "suspect",
+        }:
+            return "not: a finding"
+    if set(lowers[at:]) & {"foul", "sabotage", "arson", "terrorism"}:
+        return "not: a finding"
+    return "ruled out what is reported"

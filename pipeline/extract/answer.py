@@ -13,60 +13,38 @@ from pipeline.extract.story import StoryContext
 from pipeline.extract.wording import Wording
 
 _MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
+    """january february march april may june july august september october november december jan feb mar apr jun jul
+    aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 _NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely"})
 
 
+def partly(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> str:
+    """The rule by which a statement lets a part of what is reported stand and another fall; empty where it does not."""
+    if not _standing(sentence, story, index):
+        return ""
+    if _figure_apart(sentence, content):
+        return "another figure or date"
+    said = _said(sentence, content)
+    if not said & words("contrast"):
+        return ""
+    if said & words("agree"):
+        return "agrees, but"
+    if _affirms_before(sentence, content, story):
+        return "one part so, another not"
+    return ""
+
+
 def answered(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> tuple[str, str]:
     """The stance that a statement takes to what its story passes on, with the rule; empty where it answers none."""
-    near = story.hearsay[max(0, index - 3) : index]
-    replying = bool(sentence.bag & words("reply")) or any(w in ("asked", "query") for w in sentence.lowers)
-    if not any(passed for i, passed in enumerate(story.hearsay) if i != index) and not (
-        story.hearsay[index] and replying
-    ):
+    if not _standing(sentence, story, index):
         return "", ""
-    said = frozenset(sentence.bases[i] for i in content) | frozenset(sentence.lowers[i] for i in content)
+    near = story.hearsay[max(0, index - 3) : index]
+    replying = _replying(sentence)
+    said = _said(sentence, content)
     echo = {sentence.stems[i] for i in content} & story.matter - {""}
     negated = _negations(sentence, content)
-    agrees = bool(said & words("agree"))
-    if _figure_apart(sentence, content):
-        return "partly_denies", "another figure or date"
-    if negated and said & words("contrast") and (agrees or _affirms_before(sentence, content, story)):
-        return "partly_denies", "one part so, another not"
-    if agrees:
+    if said & words("agree"):
         return "confirms", "agrees"
     if negated and (echo or any(near) or replying):
         return "denies", "negation of what is reported"
@@ -79,6 +57,20 @@ def answered(sentence: Wording, content: Sequence[int], story: StoryContext, ind
     if replying or any(near[-1:]):
         return ("confirms", "the same told") if len(echo) > 2 else ("denies", "another fact in reply")
     return "", ""
+
+
+def _standing(sentence: Wording, story: StoryContext, index: int) -> bool:
+    """Whether a report stands that the sentence can answer: in another sentence, or in what it replies to."""
+    others = any(passed for i, passed in enumerate(story.hearsay) if i != index)
+    return others or (story.hearsay[index] and _replying(sentence))
+
+
+def _replying(sentence: Wording) -> bool:
+    return bool(sentence.bag & words("reply"))
+
+
+def _said(sentence: Wording, content: Sequence[int]) -> frozenset[str]:
+    return frozenset(sentence.bases[i] for i in content) | frozenset(sentence.lowers[i] for i in content)
 
 
 def _negations(sentence: Wording, content: Sequence[int]) -> list[int]:
@@ -100,7 +92,7 @@ def _figure_apart(sentence: Wording, content: Sequence[int]) -> bool:
             following = lowers[i + 1 : i + 4]
             before = lowers[i - 1] if i else ""
             if before in (",", "and", "but", "rather", "instead") and any(
-                word[0].isdigit() or word in _MONTHS for word in following
+                word[0].isdigit() or word in _MONTHS or word == "day" for word in following
             ):
                 return True
     return False

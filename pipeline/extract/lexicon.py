@@ -63,7 +63,7 @@ def _element(place: str) -> Element:
     optional = place.endswith("?")
     found: set[str] = set()
     for word in place.rstrip("?").split("|"):
-        found |= words(word[1:]) if word.startswith("@") else {word}
+        found |= words(word[1:]) if word.startswith("@") else {word.lstrip("=")}
     return Element(frozenset(found), 0 if optional else 1, 1)
 
 

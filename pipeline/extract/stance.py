@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.acts import Act, acts
-from pipeline.extract.answer import answered
+from pipeline.extract.answer import answered, partly
 from pipeline.extract.attribution import Attribution
 from pipeline.extract.falsity import falsity
 from pipeline.extract.lexicon import words
+from pipeline.extract.mood import mood
 from pipeline.extract.story import StoryContext
 from pipeline.extract.wording import Match, Wording
 from schemas.claim import Force, Stance
@@ -71,7 +72,7 @@ def _decide(
         if kind in ranked:
             return kind, ranked[kind].formula.text, "categorical"
     denials = [act for act in found if act.stance == "denies"]
-    neither = next((m for m in matches if m.formula.stance == "no_comment" and _covers(m, denials)), None)
+    neither = next((m for m in matches if _glomar(m) and _covers(m, denials)), None)
     if neither:
         return "no_comment", neither.formula.text, "evasive"
     done = [act for act in denials if act.mood == "done"]
@@ -80,6 +81,8 @@ def _decide(
         if confirmed and sentence.bag & words("contrast"):
             return "partly_denies", "denies one part, confirms another", "qualified"
         return "denies", done[0].rule, "categorical"
+    if denials and _own_denial(sentence, denials[0], story, index):
+        return "denies", "denies having denied", "categorical"
     if denials:
         return "asserts", f"deny {denials[0].mood}", "categorical"
     if any(act.stance == "asserts" for act in found):
@@ -93,6 +96,12 @@ def _decide(
             return "partly_denies", "confirms one part only", "qualified"
         return "confirms", confirmed[0].rule, "categorical"
     for kind in _RANK[2:]:
+        if kind == "unaware" and "confirms first" in ranked and "partly_denies" not in ranked:
+            return "confirms", ranked["confirms first"].formula.text, "categorical"
+        if kind in ("denies such", "denies report") and attributed:
+            part = partly(sentence, content, story, index)
+            if part:
+                return "partly_denies", part, "qualified"
         if kind in ranked:
             stance = kind.partition(" ")[0]
             return (
@@ -107,18 +116,39 @@ def _decide(
     return "asserts", "", "categorical"
 
 
+def _own_denial(sentence: Wording, act: Act, story: StoryContext, index: int) -> bool:
+    """ "At no time did we deny that": a report that one denied, denied."""
+    told = any("deny" in s.bag for i, s in enumerate(story.sentences) if i != index)
+    return (
+        act.mood in ("negated", "unreal")
+        and told
+        and bool(set(sentence.lowers[max(0, act.at - 4) : act.at]) & {"we", "i"})
+    )
+
+
 def _kind(match: Match) -> str:
     condition = match.formula.condition
-    return f"{match.formula.stance} {condition}" if condition in ("such", "report") else match.formula.stance
+    return f"{match.formula.stance} {condition}" if condition in ("such", "report", "first") else match.formula.stance
 
 
 def _holds(match: Match, sentence: Wording, story: StoryContext, index: int, attributed: bool) -> bool:
     """Whether a formula counts here: a statement of somebody, and a report to answer where its heading asks for one."""
     if match.formula.stance in ("denies", "partly_denies", "confirms") and not attributed:
         return False
+    if match.formula.stance == "retracts" and mood(sentence, match.start) != "done":
+        return False
     if match.formula.condition == "report":
-        return any(story.hearsay) or story.headline_denies
+        return (
+            any(passed for i, passed in enumerate(story.hearsay) if i != index)
+            or story.headline_denies
+            or bool(story.hearsay[index] and sentence.bag & words("report"))
+        )
     return True
+
+
+def _glomar(match: Match) -> bool:
+    """ "Neither confirm nor deny", in any of its forms."""
+    return match.formula.stance == "no_comment" and "confirm" in match.formula.text and "deny" in match.formula.text
 
 
 def _covers(match: Match, denials: list[Act]) -> bool:

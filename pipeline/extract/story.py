@@ -11,6 +11,8 @@ from pipeline.extract.lexicon import words
 from pipeline.extract.tokens import Token
 from pipeline.extract.wording import Wording
 
+#: How far after its subject a verb of saying may stand.
+_SUBJECT = 12
 _CLAIMED = frozenset(
     {"said", "believed", "understood", "thought", "alleged", "accused", "rumoured", "rumored", "tipped"}
 )
@@ -73,10 +75,30 @@ def passes_on(sentence: Wording) -> bool:
     bag = sentence.bag
     if bag & words("hearsay-noun") or bag & words("hearsay-adverb"):
         return True
-    speaks = bool(bag & words("say") or bag & words("hearsay-verb") or bag & {"according", "speak", "quote", "cite"})
-    if speaks and (bag & words("mediaword") or bag & words("carrier")):
-        return True
-    return any(_hearsay_at(sentence, i, word) for i, word in enumerate(sentence.bases))
+    return any(
+        _told_by(sentence, i)
+        if word in words("mediaword") or word in words("carrier")
+        else _hearsay_at(sentence, i, word)
+        for i, word in enumerate(sentence.bases)
+    )
+
+
+def _told_by(sentence: Wording, at: int) -> bool:
+    """Whether the medium or the unnamed source at word `at` is who says it ("a radio station reported", "said a blog")."""
+    lowers, bases = sentence.lowers, sentence.bases
+    for i in range(at + 1, min(len(bases), at + _SUBJECT)):
+        if bases[i] in ("tell", "ask"):
+            return bases[at] in words("carrier") or lowers[i] != "told"
+        if (
+            bases[i] in words("say")
+            or bases[i] in words("hearsay-verb")
+            or bases[i] in ("speak", "have", "show", "run")
+        ):
+            return bases[i] != "have" or lowers[i + 1 : i + 2] in (["said"], ["reported"], ["written"], ["claimed"])
+        if lowers[i] in (".", ";", "!", "?"):
+            break
+    before = lowers[max(0, at - 5) : at]
+    return bool(set(before) & {"said", "wrote", "writes", "reported", "reports", "according", "quoting", "citing"})
 
 
 def _hearsay_at(sentence: Wording, at: int, word: str) -> bool:
@@ -84,11 +106,11 @@ def _hearsay_at(sentence: Wording, at: int, word: str) -> bool:
     after = lowers[at + 1] if at + 1 < len(lowers) else ""
     before = lowers[at - 1] if at else ""
     if word in ("write", "allege", "accuse"):
-        return True
+        return lowers[at] not in ("writing", "accused") or after in ("of", "the", "by") or lowers[at] == "writing"
     if word == "report":
         return after in _REPORTED or before in _BEFORE_REPORT or lowers[at + 1 : at + 2] in (["."], [","])
     if word == "claim":
-        return after in ("that", "of", "to", "by") or before in ("'s", "the")
+        return after in ("that", "of", "by")
     if word == "account":
         return after == "of" and before not in ("on", "into", "take")
     if word == "say" or lowers[at] in _CLAIMED:
