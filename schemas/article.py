@@ -117,7 +117,8 @@ class LinkedArticle(Message, frozen=True, kw_only=True):
     `new_sentences` are indexes into `article.sentences` that are to be read for claims; `repeats` point old ones to
     the sentence that they repeat; `vanished` are sentences of the item's earlier version that this one lost.
     `superseded` is set for a version that arrives after a later version of the same item: it is kept, not read.
-    `kills` names other items that this one asks to kill or withhold.
+    `kills` names other items that this one asks to kill or withhold; `merged` names stories that this article shows
+    to be one with its own.
     """
 
     article: Article
@@ -128,3 +129,4 @@ class LinkedArticle(Message, frozen=True, kw_only=True):
     vanished: tuple[Repeat, ...] = ()
     superseded: bool = False
     kills: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()

@@ -1,22 +1,48 @@
-"""Links an article to its story and finds the sentences that are new in it. Never drops a document."""
+"""Links an article to its story and finds the sentences that are new in it. Never drops a document.
 
-from collections.abc import Iterable
+Theory of operation. Whole documents are never compared by likeness: a version that is 95 % old may carry the one
+sentence that matters. An article is linked to a story by what they share, and then read sentence by sentence: what the
+story has not said goes on to be read for claims, what it has said goes on by reference to where it was first said.
+"""
 
-from pipeline.step import Change, Decision, Outgoing
-from schemas.article import Fingerprinted, LinkedArticle
+import numpy as np
 
+from pipeline.dedupe.decide import decide, remembered
+from pipeline.dedupe.records import DeliveryState
+from pipeline.dedupe.stories import Lifetimes, Stories
+from pipeline.step import Decision, Outgoing
+from schemas.article import Article, Fingerprinted, LinkedArticle
 
-class Stories:
-    """The deduplicator's view of its state: rebuilt from records, changed only by `apply`."""
-
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Take over changes, in order."""
+__all__ = ["Lifetimes", "Stories", "deduplicate"]
 
 
 def deduplicate(item: Fingerprinted, stories: Stories) -> Decision:
-    """Which story the article belongs to and what is new in it, as one message on `articles`."""
-    a = item.article
+    """Which story the article belongs to and what is new in it, as exactly one message on `articles`.
+
+    The same delivery handled again gives the same message and changes nothing.
+    """
+    article = item.article
+    before = stories.delivery(article.delivery)
+    if before and (before.article_id, before.content_id) == (article.article_id, article.content_id):
+        return Decision((), (_message(article, before),))
+    now = max(stories.now, int(article.observed_at.timestamp()))
+    found = decide(item, stories, now)
+    note = remembered(article, found.verdict, now)
+    assert isinstance(note.value, DeliveryState)
+    forgotten = stories.due(now)
+    return Decision((*forgotten, *found.changes, note), (_message(article, note.value),))
+
+
+def _message(article: Article, decided: DeliveryState) -> Outgoing:
     linked = LinkedArticle(
-        article=a, story_id=a.article_id, relation="first", new_sentences=tuple(range(len(a.sentences)))
+        article=article,
+        story_id=decided.story_id,
+        relation=decided.relation,
+        new_sentences=tuple(np.frombuffer(decided.new_sentences, "<u2").tolist()),
+        repeats=decided.repeats.repeats(),
+        vanished=decided.vanished.repeats(),
+        superseded=decided.superseded,
+        kills=decided.kills,
+        merged=decided.merged,
     )
-    return Decision((), (Outgoing("articles", a.article_id, linked),))
+    return Outgoing("articles", article.article_id, linked)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from pipeline.dedupe.fingerprints import fingerprint
 from pipeline.wire import marks
 from pipeline.wire.address import clean
 from pipeline.wire.dates import judge, read
@@ -101,7 +102,7 @@ def normalise(raw: RawArticle, delivery: str) -> Fingerprinted:
         sentences=sentences,
         marks=said.marks,
     )
-    return Fingerprinted(article=article, body_hash=content_id(found.body))
+    return fingerprint(article)
 
 
 def _story(line: StoryLine) -> _Version:

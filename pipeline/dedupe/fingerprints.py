@@ -1,0 +1,245 @@
+"""Fingerprints of an article, made by the stateless workers so that the one writer never reads text.
+
+Words are hashed with numpy over the bytes of the whole article at once: a running sum of bytes times powers gives each
+word's hash as a difference, whatever its length. A word's hash carries its class in its low bits. Shingles are word
+8-grams, thinned by winnowing: two texts that share a run of 39 words share a shingle (23 where both are short), and a
+shingle that is chosen with a wide window is chosen with every narrower one, so that a brief finds its full story.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.words import FIGURE, PLAIN, TURN, classes, even, furniture, same, without_dateline, without_labels
+from schemas.article import Article, Fingerprinted
+
+U8: TypeAlias = NDArray[np.uint8]
+U16: TypeAlias = NDArray[np.uint16]
+U32: TypeAlias = NDArray[np.uint32]
+U64: TypeAlias = NDArray[np.uint64]
+
+#: Low bits of a token that hold its class.
+CLASS_BITS = np.uint32(7)
+SHINGLE_WORDS = 8
+WIDEST_WINDOW = 32
+NARROWEST_WINDOW = 4
+
+#: After how many different stories a sentence counts as boilerplate (0: never), by what stands in it.
+#: The worse mistake is to silence a statement: with a denial or a hedge in it none is learnt.
+LEARNT_AFTER_FURNITURE, LEARNT_AFTER, LEARNT_AFTER_NAMED = 2, 4, 25
+
+_NAMED = re.compile(r"\s[A-Z]|\d")
+_LETTER, _DIGIT, _DOT, _COMMA, _APOSTROPHE = 1, 2, 3, 4, 5
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX2 = np.uint64(0xD6E8FEB86659FD93)
+_ODD = 0x5851F42D4C957F2D
+_STEPS = np.array([0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3], np.uint64)
+
+
+class Words(NamedTuple):
+    """An article's words: `tokens` of all sentences in order, and for each sentence what Fingerprinted says."""
+
+    tokens: U32
+    lengths: U32
+    hashes: U64
+    learnt: U8
+
+
+def words_of(item: Fingerprinted) -> Words:
+    """The packed words of a fingerprinted article as arrays."""
+    return Words(
+        np.frombuffer(item.tokens, "<u4"),
+        np.frombuffer(item.lengths, "<u4"),
+        np.frombuffer(item.sentence_hashes, "<u8"),
+        np.frombuffer(item.learnt, np.uint8),
+    )
+
+
+def fingerprint(article: Article) -> Fingerprinted:
+    """The article with its packed fingerprints: shingles of its copy, words and hash of every sentence.
+
+    Credits and boilerplate leave no shingles. An article without sentences has empty fingerprints.
+    """
+    texts = _texts(article)
+    if not texts:
+        return Fingerprinted(article=article)
+    words = _words(texts)
+    copy = np.repeat(np.array([s.kind == "text" for s in article.sentences]), words.lengths)
+    tokens = words.tokens[copy]
+    body = mixed(_sums(tokens.astype(np.uint64), np.array([0]), np.array([len(tokens)])))[0]
+    return Fingerprinted(
+        article=article,
+        shingles=winnowed(tokens).astype("<u8").tobytes(),
+        sentence_hashes=words.hashes.astype("<u8").tobytes(),
+        body_hash=f"{int(body):016x}" if len(tokens) else "",
+        tokens=words.tokens.astype("<u4").tobytes(),
+        lengths=words.lengths.astype("<u4").tobytes(),
+        learnt=words.learnt.tobytes(),
+    )
+
+
+def grams(tokens: U32, size: int = 4) -> U64:
+    """Hashes of all runs of `size` words (4 or 8); empty where there are fewer words."""
+    if len(tokens) < size:
+        return np.empty(0, np.uint64)
+    h = tokens.astype(np.uint64)
+    for step, reach in zip(_STEPS, (1, 2, 4), strict=True):
+        if reach >= size:
+            break
+        h = mixed(h[:-reach] * step + h[reach:])
+    return h
+
+
+def winnowed(tokens: U32) -> U64:
+    """The distinct winnowed 8-gram hashes of a text; one for a text of 4 to 7 words, none for less."""
+    h = grams(tokens, SHINGLE_WORDS)
+    if not len(h):
+        return mixed(_sums(tokens.astype(np.uint64), np.array([0]), np.array([len(tokens)])))[: len(tokens) // 4]
+    window = min(WIDEST_WINDOW, max(NARROWEST_WINDOW, len(tokens) // SHINGLE_WORDS), len(h))
+    least = h
+    reach = 1
+    while reach * 2 <= window:  # the least of 2, 4, 8 ... in a row
+        least = np.minimum(least[:-reach], least[reach:])
+        reach *= 2
+    if reach < window:
+        least = np.minimum(least[: len(least) - (window - reach)], least[window - reach :])
+    return np.unique(least)
+
+
+def mixed(h: U64) -> U64:
+    """Hashes whose every bit depends on every bit of what went in."""
+    h = (h ^ (h >> np.uint64(32))) * _MIX
+    h = (h ^ (h >> np.uint64(29))) * _MIX2
+    return h ^ (h >> np.uint64(32))
+
+
+def _texts(article: Article) -> list[str]:
+    """Each sentence's text, on one line, without labels and dateline."""
+    texts = []
+    opening = 2
+    for sentence in article.sentences:
+        text = article.text(sentence)
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        if sentence.kind == "headline":
+            text = without_labels(text)
+        elif opening:
+            opening -= 1
+            text = without_dateline(text)
+        texts.append(text)
+    return texts
+
+
+def _words(texts: list[str]) -> Words:
+    raw = f"\n{even(chr(10).join(texts))}\n\n".encode("utf-8", "surrogatepass")
+    data = np.frombuffer(raw, np.uint8)
+    data, kind = _without_marks(data)
+    word = (kind == _LETTER) | (kind == _DIGIT)
+    letter, digit = kind == _LETTER, kind == _DIGIT
+    dot = np.flatnonzero(kind[1:-1] == _DOT) + 1
+    word[dot[digit[dot - 1] & digit[dot + 1]]] = True
+    starts = np.flatnonzero(word[1:] & (~word[:-1] | (letter[1:] & digit[:-1]))) + 1
+    ends = np.flatnonzero(word[:-1] & (~word[1:] | (digit[:-1] & letter[1:]))) + 1
+    tokens = _classed(mixed(_sums(data.astype(np.uint64), starts, ends)), digit[starts])
+    breaks = np.flatnonzero(data == 10)[: len(texts) + 1]
+    edges = np.searchsorted(starts, breaks)
+    hashes = mixed(_sums(tokens.astype(np.uint64), edges[:-1], edges[1:]))
+    lengths = np.diff(edges).astype(np.uint32)
+    return Words(tokens, lengths, hashes, _learnt(texts, tokens, edges))
+
+
+def _without_marks(data: U8) -> tuple[U8, U8]:
+    """The bytes without the dots of initials, the commas of thousands and apostrophes; and the kind of each byte."""
+    kind = _kinds()[data]
+    at = np.flatnonzero(kind[2:-1] >= _DOT) + 2
+    this, before, earlier, after = kind[at], kind[at - 1], kind[at - 2], kind[at + 1]
+    initial = (this == _DOT) & (before == _LETTER) & (earlier != _LETTER) & (earlier != _DIGIT)
+    thousands = (this == _COMMA) & (before == _DIGIT) & (after == _DIGIT)
+    inside = (this == _APOSTROPHE) & (before == _LETTER) & (after == _LETTER)
+    drop = at[initial | thousands | inside]
+    if not len(drop):
+        return data, kind
+    keep = np.ones(len(data), bool)
+    keep[drop] = False
+    return data[keep], kind[keep]
+
+
+def _sums(values: U64, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> U64:
+    """A hash of each run values[start:end], the same wherever the run stands."""
+    powers, inverses = _powers(1 << max(14, len(values).bit_length()))
+    running = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum((values + np.uint64(1)) * powers[: len(values)], out=running[1:])
+    return (running[ends] - running[starts]) * inverses[starts]
+
+
+@cache
+def _powers(size: int) -> tuple[U64, U64]:
+    inverse = pow(_ODD, -1, 1 << 64)
+    up = np.cumprod(np.full(size, _ODD, np.uint64), dtype=np.uint64)
+    return up, np.cumprod(np.full(size, inverse, np.uint64), dtype=np.uint64)
+
+
+@cache
+def _kinds() -> U8:
+    kinds = np.zeros(256, np.uint8)
+    kinds[ord("a") : ord("z") + 1] = _LETTER
+    kinds[0x80:] = _LETTER
+    kinds[ord("0") : ord("9") + 1] = _DIGIT
+    kinds[ord(".")], kinds[ord(",")], kinds[ord("'")] = _DOT, _COMMA, _APOSTROPHE
+    return kinds
+
+
+def _classed(hashes: U64, figure: NDArray[np.bool_]) -> U32:
+    """Tokens: 29 bits of each word's hash and its class; short forms as the word that they stand for."""
+    listed, meant, kinds = _lexicon()
+    at = np.searchsorted(listed, hashes)
+    at[at == len(listed)] = 0
+    known = listed[at] == hashes
+    hashes = np.where(known, meant[at], hashes)
+    kind = np.where(known, kinds[at], np.where(figure, np.uint32(FIGURE), np.uint32(PLAIN)))
+    return ((hashes >> np.uint64(32)).astype(np.uint32) & ~CLASS_BITS) | kind.astype(np.uint32)
+
+
+@cache
+def _lexicon() -> tuple[U64, U64, U32]:
+    """Sorted hashes of the listed words, the hash that each is compared as, and its class."""
+    words = sorted({*classes(), *same()})
+    hashes = _hash_of(words)
+    meant = _hash_of([same().get(w, w) for w in words])
+    kinds = np.array([classes().get(w, PLAIN) for w in words], np.uint32)
+    order = np.argsort(hashes)
+    return hashes[order], meant[order], kinds[order]
+
+
+def _hash_of(words: list[str]) -> U64:
+    data = np.frombuffer("".join(words).encode(), np.uint8).astype(np.uint64)
+    ends = np.cumsum([len(w.encode()) for w in words])
+    return mixed(_sums(data, np.concatenate(([0], ends[:-1])), ends))
+
+
+@cache
+def _furniture() -> U32:
+    hashes = _hash_of(sorted(furniture()))
+    return np.sort(_classed(hashes, np.zeros(len(hashes), bool)))
+
+
+def _learnt(texts: list[str], tokens: U32, edges: NDArray[np.intp]) -> U8:
+    """For each sentence, after how many stories it is boilerplate (0: never)."""
+    furnished = _count(np.isin(tokens, _furniture()), edges) > 0
+    turned = _count((tokens & CLASS_BITS) == TURN, edges) > 0
+    named = np.array([_NAMED.search(text) is not None for text in texts])
+    after = np.where(named, LEARNT_AFTER_NAMED, np.where(turned, 0, LEARNT_AFTER))
+    return np.where(furnished, LEARNT_AFTER_FURNITURE, np.where(turned, 0, after)).astype(np.uint8)
+
+
+def _count(flags: NDArray[np.bool_], edges: NDArray[np.intp]) -> NDArray[np.intp]:
+    running = np.concatenate(([0], np.cumsum(flags)))
+    return running[edges[1:]] - running[edges[:-1]]
+
+
+def hash_of_sentence(text: str) -> int:
+    """The hash that a headline has as a sentence."""
+    return int(_words([without_labels(text.replace("\n", " "))]).hashes[0])

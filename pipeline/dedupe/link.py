@@ -1,0 +1,133 @@
+"""Which story an article belongs to: candidates by shared keys, then proof by the words that they share.
+
+Theory of operation. Shared shingles and sentences propose; an article is linked when a fifth of the smaller side's
+words stand in the other, and either the headlines agree or most of the article does. Without that second condition a
+story that quotes the background of an older one would be taken for its next version. Very short copy links by whole
+sentences only: two flashes of ten words share half of them by chance.
+
+Beside the threshold, which mistake is worse: two stories merged. A missed link costs a repeated flow.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.diff import Comparison, compare
+from pipeline.dedupe.fingerprints import CLASS_BITS, Words
+from pipeline.dedupe.records import Sentences, StoryState
+from pipeline.dedupe.stories import MOST_OWNERS, Stories
+from pipeline.dedupe.words import LIGHT
+from schemas.article import Fingerprinted
+
+SHARE = 0.2
+#: Without a headline in common, this much of the article must be old, or this much of the story be in it.
+SHARE_UNTITLED = 0.5
+HITS = 2
+SHORT_WORDS = 30
+#: A sentence shorter than this is no evidence by itself.
+TELLING_WORDS = 6
+CANDIDATES = 4
+#: Two stories are one when an article shares this much of the smaller side with both.
+SHARE_MERGING = 0.5
+
+
+class Link(NamedTuple):
+    """A story beside an article. `share` is of the smaller side's words."""
+
+    story: StoryState
+    sentences: Sentences
+    comparison: Comparison
+    share: float
+    accepted: bool
+
+
+class Reading(NamedTuple):
+    """An article as the writer sees it: its words, and which of its sentences may flow."""
+
+    item: Fingerprinted
+    words: Words
+    flowing: NDArray[np.intp]  # indexes of sentences that are neither credit nor boilerplate
+    copy: NDArray[np.intp]  # those of them that are not the headline
+    headline: int  # index of the headline, or -1
+    size: int  # words of the copy
+
+
+def read(item: Fingerprinted, words: Words, boilerplate: set[int]) -> Reading:
+    """An article without its credits and what is known as `boilerplate` (hashes of sentences)."""
+    hashes = words.hashes.tolist()
+    kinds = [s.kind for s in item.article.sentences]
+    flowing = [i for i, h in enumerate(hashes) if kinds[i] in ("headline", "text") and h not in boilerplate]
+    copy = [i for i in flowing if kinds[i] == "text"]
+    headline = kinds.index("headline") if "headline" in kinds else -1
+    return Reading(
+        item, words, np.array(flowing, np.intp), np.array(copy, np.intp), headline, int(words.lengths[copy].sum())
+    )
+
+
+def candidates(reading: Reading, stories: Stories, now: int) -> list[StoryState]:
+    """The stories that share most with an article, best first: at least two keys, or a whole sentence."""
+    telling = reading.flowing[reading.words.lengths[reading.flowing] >= TELLING_WORDS]
+    shingles = np.frombuffer(reading.item.shingles, "<u8")
+    body = np.array([int(reading.item.body_hash, 16)] if reading.item.body_hash else [], np.uint64)
+    keys = np.concatenate([shingles, reading.words.hashes[telling], body])
+    hits: dict[str, int] = {}
+    for at, owners in enumerate(stories.sharing(keys)):
+        if len(owners) >= MOST_OWNERS:
+            continue
+        for owner in owners:
+            hits[owner] = hits.get(owner, 0) + (1 if at < len(shingles) else HITS)
+    best = sorted((o for o, n in hits.items() if n >= HITS), key=lambda o: (-hits[o], o))[:CANDIDATES]
+    found = {story.story_id: story for o in best if (story := stories.story(o, now))}
+    return [s for s in found.values() if s.language == _language(reading)]
+
+
+def weigh(reading: Reading, story: StoryState) -> Link:
+    """An article beside a candidate, and whether it belongs there."""
+    sentences = Sentences.read(story)
+    comparison = compare(reading.words, reading.flowing, reading.headline, sentences)
+    lengths = sentences.lengths[sentences.headline == 0]
+    theirs = int(lengths.sum())
+    common = int(comparison.covered[reading.copy].sum())
+    share = common / max(1, min(reading.size, theirs))
+    if reading.size < SHORT_WORDS:
+        accepted = _is_short_copy(reading, comparison)
+    else:
+        accepted = share >= SHARE and (common >= SHARE_UNTITLED * reading.size or _same_headline(reading, sentences))
+    return Link(story, sentences, comparison, share, accepted)
+
+
+def _is_short_copy(reading: Reading, comparison: Comparison) -> bool:
+    """Whether half of very short copy is whole sentences of the story, one of them telling."""
+    lengths = reading.words.lengths
+    base = reading.copy if len(reading.copy) else reading.flowing
+    whole = [i for i in base.tolist() if i in comparison.old and lengths[i] >= TELLING_WORDS]
+    return 2 * int(lengths[whole].sum()) >= int(lengths[base].sum()) > 0
+
+
+def _same_headline(reading: Reading, story: Sentences) -> bool:
+    """Whether half of the words of the shorter headline that mean something stand in the other."""
+    if reading.headline < 0:
+        return False
+    edges = np.concatenate(([0], np.cumsum(reading.words.lengths.astype(np.intp))))
+    ours = _meant(reading.words.tokens[edges[reading.headline] : edges[reading.headline + 1]])
+    edges = np.concatenate(([0], np.cumsum(story.lengths.astype(np.intp))))
+    for at in np.flatnonzero(story.headline).tolist():
+        theirs = _meant(story.tokens[edges[at] : edges[at + 1]])
+        common = len(ours & theirs)
+        if common >= 2 and 2 * common >= min(len(ours), len(theirs)):
+            return True
+    return False
+
+
+def _meant(tokens: np.ndarray) -> set[int]:
+    return set(tokens[(tokens & CLASS_BITS) != LIGHT].tolist())
+
+
+def _language(reading: Reading) -> str:
+    return language_of(reading.item.article.language)
+
+
+def language_of(tag: str) -> str:
+    """The language that articles are compared in: the first part of the tag."""
+    return tag.partition("-")[0].lower()
