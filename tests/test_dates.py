@@ -24,11 +24,10 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
         "Tue, 24 Nov 2026 21:00:00 AEDT",
         "Tue, 24 Nov 2026 15:30:00 +0530 (IST)",
         "2026-11-24T10:00:00Z",
-        "2026-11-24T10:00:00.123Z"[:19] + "Z",
         "2026-11-24T19:00:00+09:00",
         "2026-11-24 05:00:00 −0500",
         "2026-11-24 10:00 UTC",
-        "20261124T100000Z"[:8] + "T10:00:00Z",
+        "20261124T10:00:00Z",
         "Di, 24 Nov 2026 11:00:00 +0100",
         "mar., 24 nov. 2026 11:00:00 +0100",
         "24 novembre 2026 11:00:00 CET",
@@ -42,6 +41,10 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 )
 def test_a_date_is_read_with_its_zone(written: str) -> None:
     assert read(written) == (TEN, True)
+
+
+def test_fractions_of_a_second_are_kept() -> None:
+    assert read("2026-11-24T10:00:00.25Z") == (TEN + timedelta(milliseconds=250), True)
 
 
 def test_midnight_may_be_written_as_the_end_of_a_day() -> None:

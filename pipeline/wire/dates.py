@@ -43,7 +43,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 
-_CLOCK = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
+_CLOCK = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"\s*\(?(?P<zone>[A-Za-z]{1,5}(?![A-Za-z:])|(?:UTC|GMT)?\s*[+-]\d{1,2}:?(?:\d{2})?)?\)?.*"
 _ISO = re.compile(
     rf"(?P<y>\d{{4}})[-/.]?(?P<m>\d{{2}})[-/.]?(?P<d>\d{{2}})(?:(?:T|\s+|\s+at\s+){_CLOCK}{_ZONE})?", re.I
@@ -103,7 +103,8 @@ def _local(match: re.Match[str]) -> datetime:
         hour = hour % 12 + (12 if half == "p" else 0)
     # a leap second and the midnight that ends a day are written, and no calendar class takes them
     extra = timedelta(seconds=1 if second == 60 else 0, days=1 if hour == 24 else 0)
-    return datetime(year, month, int(part["d"]), hour % 24, minute, min(second, 59)) + extra
+    micro = int((part["f"] or "0").ljust(6, "0")[:6])
+    return datetime(year, month, int(part["d"]), hour % 24, minute, min(second, 59), micro) + extra
 
 
 def _offset(zone: str, local: datetime, home: str) -> tzinfo | None:
