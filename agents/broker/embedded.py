@@ -92,6 +92,8 @@ class Broker:
 
     def launch(self) -> leash.Leashed:
         """Starts Kafka in a prepared folder, and does not wait for it. Call from the main thread."""
+        if self._process is not None:
+            self._process.poll()  # takes leave of the one that died
         self._said_before = self._log_size()
         properties = self._write_files()
         with (self._folder.log / "java.txt").open("wb") as output:
@@ -152,7 +154,12 @@ class Broker:
     def _java(self, *options: str) -> list[str]:
         path = ":".join(str(jar) for jar in self._class_path)
         said = f"-Djava.util.logging.config.file={self._folder.root / 'logging.properties'}"
-        always = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true")
+        always = (
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.net.preferIPv4Stack=true",
+        )
         return [str(java()), *options, *always, said, "-cp", path]
 
     def _format(self) -> str:
