@@ -10,7 +10,14 @@ import sys
 from agents.settings import StartError
 
 COMMANDS = {
+    "agents": ("agents.running", "run one worker of the stateless or the stateful steps"),
+    "poll": ("agents.poller", "ask the feeds, and put what is new onto the running broker"),
+    "feeds": ("agents.feeds", "check the list of feeds, or print an example of one"),
     "replay": ("agents.replaying", "run a stream file through the pipeline, without a broker"),
+    "explain": ("agents.explaining", "say why a case was opened, or which gate stopped a pair"),
+    "send": ("agents.sending", "put a stream file onto the running broker"),
+    "dead-letters": ("agents.dead_letters", "list, show and retry messages that failed"),
+    "schemas": ("agents.documenting", "print or write the JSON Schemas of the public messages"),
 }
 
 

@@ -10,11 +10,11 @@ from pipeline.dedupe import Stories, deduplicate
 from pipeline.extract import extract
 from pipeline.reconcile import Docket, reconcile
 from pipeline.step import Outgoing
-from pipeline.wire import normalise
+from pipeline.wire import Rejected, normalise
 from pipeline.wire.normalise import StoryLine
 from schemas.article import LinkedArticle, RawArticle
 from schemas.claim import Claim, Spans
-from schemas.codec import Message, decode
+from schemas.codec import Message, Undecodable, decode
 
 
 class Replayed(NamedTuple):
@@ -38,13 +38,17 @@ def raw_story(line: bytes) -> RawArticle:
     )
 
 
-def replay(lines: Iterable[bytes]) -> Iterator[Replayed]:
-    """Each line's outcome, as soon as it is known. Raises Undecodable or Rejected, naming the line."""
-    stories, docket = Stories(), Docket()
+def replay(lines: Iterable[bytes], docket: Docket | None = None) -> Iterator[Replayed]:
+    """Each line's outcome, as soon as it is known. Raises Rejected, naming the line."""
+    stories, docket = Stories(), docket or Docket()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        found = deduplicate(normalise(raw_story(line), f"stream:{number}"), stories)
+        try:
+            item = normalise(raw_story(line), f"stream:{number}")
+        except (Undecodable, Rejected) as error:
+            raise Rejected(f"line {number}: {error}") from error
+        found = deduplicate(item, stories)
         stories.apply(found.changes)
         for outgoing in found.messages:
             assert isinstance(outgoing.message, LinkedArticle)

@@ -40,10 +40,12 @@ class Bench:
             self._matters[key] = matter_of(said, self.said(said.item))
         return self._matters[key]
 
+    def at(self, place: Place) -> Said | None:
+        """The statement that stands at a place; None once it has been forgotten."""
+        item = self.item if place.article_id == self.item.article_id else self.docket.items.get(place.article_id)
+        return next((s for s in self.said(item) if s.statement.claim_id == place.claim_id), None) if item else None
+
     def likeness(self, said: Said, place: Place) -> float:
         """How much a statement is about the same thing as one that a case rests on; 0 once that one is forgotten."""
-        item = self.item if place.article_id == self.item.article_id else self.docket.items.get(place.article_id)
-        for other in self.said(item) if item else ():
-            if other.statement.claim_id == place.claim_id:
-                return likeness(self.matter(said), self.matter(other)).score
-        return 0.0
+        other = self.at(place)
+        return likeness(self.matter(said), self.matter(other)).score if other else 0.0

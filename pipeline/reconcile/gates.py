@@ -96,8 +96,10 @@ def _spelt_out(pair: Pair) -> Gate:
     denied = {t: w for t, w in terms(said.content).items() if t not in denier}
     if mass(denied) < 1.5:
         return _gate("what is denied", True, "the denial points at the report without spelling it out")
-    told = sum(w for t, w in denied.items() if t in pair.matter.around) / mass(denied)
-    return _gate("what is denied", told >= SPELT_OUT, f"{told:.0%} of what is denied is in the report's story")
+    found = [t for t in denied if t in pair.matter.around]
+    told = sum(denied[t] for t in found) / mass(denied)
+    enough = told >= SPELT_OUT and (len(found) >= 2 or told >= 0.5)
+    return _gate("what is denied", enough, f"{told:.0%} of what is denied is in the report's story")
 
 
 def _dates(pair: Pair) -> Gate:

@@ -16,7 +16,7 @@ from pipeline.reconcile.docket import Said
 from pipeline.reconcile.gates import Pair, judge, opens
 from pipeline.reconcile.records import CaseRecord, Item
 from pipeline.reconcile.same_matter import BESIDE_THE_BEST, alike, likeness
-from schemas.case import Gate
+from schemas.case import Gate, Place
 
 #: Two reports of one matter are at least this alike.
 KIN = 0.2
@@ -60,20 +60,17 @@ def _hear(bench: Bench, denial: Said) -> None:
     found = _reports_for(bench, denial)
     for case in bench.cases():
         if _repeats(bench, denial, case, found):
-            _join(bench, case, denial, found)
+            _join(bench, case, denial)
             return
     _open(bench, denial, found)
 
 
 def _answer(bench: Bench, denial: Said) -> None:
-    found = [f for r in _tellings(bench, bench.item, denial) if (f := _answered(bench, denial, r)) is not None]
-    if not found:
+    if not any(_answered(bench, denial, r) for r in _tellings(bench, bench.item, denial)):
         return
-    best = max(found, key=lambda f: f.score)
     for case in bench.cases():
         if any(p.claim_id == denial.statement.claim_id for p in case.denials):
-            if best.score >= BESIDE_THE_BEST * max((bench.likeness(denial, p) for p in case.reports), default=0.0):
-                _join(bench, case, denial, [best])
+            _join(bench, case, denial)
             return
     _hear(bench, denial)
 
@@ -84,32 +81,48 @@ def _open(bench: Bench, denial: Said, found: list[Answered]) -> None:
     if not elsewhere or not all(g.passed for g in gates):
         return
     best = max(elsewhere, key=lambda f: f.score)
-    kin = [f for f in found if f is best or _is_kin(bench, f.report, best.report)]
-    places = [cases.place(f.report) for f in kin]
+    places = [cases.place(f.report) for f in _kin_of(bench, best, found)]
     case = cases.opened(denial, places, (*gates, *best.gates), bench.item.article_id, bench.item.observed_at)
     bench.revised[case.case_id] = case
 
 
-def _join(bench: Bench, case: CaseRecord, denial: Said, found: list[Answered]) -> None:
-    """Another place of the denial; a revision for the desk where it brings reports or opens the case again."""
+def _join(bench: Bench, case: CaseRecord, denial: Said) -> None:
+    """Another place of the denial, or another report of it; what the desk need not see again makes no revision."""
     held = list(case.denials)
     if all((p.claim_id, p.article_id) != (denial.statement.claim_id, denial.item.article_id) for p in held):
         held.append(cases.place(denial))
-    cited = {p.article_id for p in case.reports}
-    more = [
-        cases.place(f.report)
-        for f in found
-        if f.report.item.article_id not in cited and _belongs(bench, f.report, case)
-    ]
+    reports = _gathered(bench, held, case)
     trigger, now = bench.item.article_id, bench.item.observed_at
-    reports = [*case.reports, *more]
-    if case.state == "withdrawn" and not any(p.live for p in case.denials) and not denial.statement.historical:
+    lives = any(p.live for p in case.denials)
+    if case.state == "withdrawn" and not lives and not denial.statement.historical:
         case = cases.revised(case, "denied_again", trigger, now, state="open", denials=held, reports=reports)
-    elif more:
+    elif {p.article_id for p in reports} != {p.article_id for p in case.reports}:
         case = cases.revised(case, "another_report", trigger, now, denials=held, reports=reports)
     elif len(held) > len(case.denials):
         case = replace(case, denials=tuple(held))
     bench.revised[case.case_id] = case
+
+
+def _gathered(bench: Bench, denials: list[Place], case: CaseRecord) -> tuple[Place, ...]:
+    """The reports that a case's denials answer, found anew, so that the order of arrival does not matter."""
+    found: dict[str, Place] = {p.article_id: p for p in case.reports if not p.live}
+    first: Answered | None = None
+    for place in denials:
+        said = bench.at(place)
+        if said is None:
+            continue
+        answered = _reports_for(bench, said)
+        elsewhere = [f for f in answered if f.report.item.article_id != said.item.article_id]
+        first = first or max(elsewhere, key=lambda f: f.score, default=None)
+        if first is not None:
+            for f in _kin_of(bench, first, answered):
+                found.setdefault(f.report.item.article_id, cases.place(f.report))
+    return cases.ordered(list(found.values())) if first else case.reports
+
+
+def _kin_of(bench: Bench, best: Answered, found: list[Answered]) -> list[Answered]:
+    """The reports among `found` that tell the same matter as the one that fits best."""
+    return [f for f in found if f is best or likeness(bench.matter(f.report), bench.matter(best.report)).score >= KIN]
 
 
 def _repeats(bench: Bench, denial: Said, case: CaseRecord, found: list[Answered]) -> bool:
@@ -131,10 +144,6 @@ def _repeats(bench: Bench, denial: Said, case: CaseRecord, found: list[Answered]
 
 def _is_about(bench: Bench, said: Said, case: CaseRecord) -> bool:
     return max((bench.likeness(said, p) for p in (*case.reports, *case.denials)), default=0.0) >= REPEATS
-
-
-def _is_kin(bench: Bench, report: Said, best: Said) -> bool:
-    return likeness(bench.matter(report), bench.matter(best)).score >= KIN
 
 
 def _belongs(bench: Bench, report: Said, case: CaseRecord) -> bool:
