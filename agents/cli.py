@@ -10,6 +10,7 @@ import sys
 from agents.settings import StartError
 
 COMMANDS = {
+    "serve": ("agents.serving", "run the service: broker, poller and both apps, until Ctrl-C"),
     "agents": ("agents.running", "run one worker of the stateless or the stateful steps"),
     "poll": ("agents.poller", "ask the feeds, and put what is new onto the running broker"),
     "feeds": ("agents.feeds", "check the list of feeds, or print an example of one"),

@@ -87,7 +87,7 @@ class Settings:
     replication: int = _setting(1, "copies of each partition; 3 on a cluster", low=1, high=32)
     min_insync_replicas: int = _setting(1, "copies that must have a message before it counts", low=1, high=32)
     raw_partitions: int = _setting(4, "partitions of the stateless steps' topics", low=1, high=1000)
-    max_message_bytes: int = _setting(1_000_000, "largest item, from fetch to dead letter", low=10_000, high=50_000_000)
+    max_message_bytes: int = _setting(1_000_000, "largest item, from fetch to dead letter", low=10_000, high=30_000_000)
     dead_letters_in_a_row: int = _setting(20, "failed messages in a row that stop a worker", low=1)
 
     window_days: int = _setting(14, "how long a report can still be denied, days", low=1, high=3650)

@@ -177,8 +177,6 @@ class Broker:
             "port": self._port,
             "controller_port": _free_port(0),
             "messages": self._folder.messages,
-            # A dead letter is the original in base64 with its reason around it.
-            "message_bytes": 2 * self._settings.max_message_bytes,
             "pattern": str(self._folder.log / "kafka.%g.log"),
         }
         for name in ("server.properties", "logging.properties"):

@@ -143,7 +143,7 @@ def _fetch_one(context: Any, cache: Path, jar: Jar) -> None:
         try:
             context.project(group, artifact).at_version(release).artifact().resolve()
         except (requests.RequestException, RuntimeError) as error:
-            reason = str(error)
+            reason = type(error).__name__ if isinstance(error, requests.RequestException) else str(error)
             _log.debug("fetching %s failed: %s", jar.coordinate, error)
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
