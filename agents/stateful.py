@@ -1,0 +1,44 @@
+"""The app of the steps that remember: deduplicator and reconciler, each the single writer of its state.
+
+A second worker of this app stands by: it takes over, with the state from the changelogs, when the first one ends.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from agents.apps import Between, new_app, run_step
+from agents.engine import App
+from agents.guard import Step
+from agents.settings import Settings
+from agents.tables import Kept
+from pipeline.dedupe import Stories, deduplicate
+from pipeline.reconcile import Docket, reconcile
+from schemas.article import Fingerprinted
+from schemas.claim import ArticleClaims
+
+NAME = "stateful"
+TABLES = ("stories", "docket")
+
+
+def make(settings: Settings, address: str, folder: Path, between: Between | None = None) -> App:
+    """The app, with its agents and tables. `between` is called between each decision's changes and its messages."""
+    app = new_app(settings, NAME, address, folder)
+    stories = Kept(app, "stories", Stories)
+    docket = Kept(app, "docket", lambda: Docket(timedelta(days=settings.window_days)))
+    deduplicator = Step(
+        "deduplicator",
+        "fingerprints",
+        Fingerprinted,
+        lambda item, _delivery: deduplicate(item, stories.view),
+        lambda item: item.article.observed_at,
+    )
+    reconciler = Step(
+        "reconciler",
+        "article-claims",
+        ArticleClaims,
+        lambda item, _delivery: reconcile(item, docket.view),
+        lambda item: item.observed_at,
+    )
+    run_step(app, settings, deduplicator, stories, between)
+    run_step(app, settings, reconciler, docket, between)
+    return app
