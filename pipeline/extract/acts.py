@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from pipeline.extract.lexicon import words
 from pipeline.extract.mood import Mood, mood
+from pipeline.extract.story import StoryContext
 from pipeline.extract.wording import Wording
 
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "--", '"', "“", "”", "(", ")"})
 _LINKS = frozenset(
     {"to", "in", "on", "at", "for", "from", "with", "after", "because", "as", "when", "while", "who", "by"}
 )
+_WHEN = frozenset({"yesterday", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                   "again", "also", "late", "early", "earlier"})  # fmt: skip
 _PRONOUNS = frozenset({"him", "her", "them", "us", "me", "you"})
 
 
@@ -27,20 +30,17 @@ class Act(NamedTuple):
     rule: str
 
 
-def acts(sentence: Wording, reported: frozenset[str], court: bool) -> list[Act]:
-    """The acts of answering in a sentence, in order.
-
-    `reported` are the words of what others report in the same story, `court` tells that it is told from a court.
-    """
+def acts(sentence: Wording, story: StoryContext) -> list[Act]:
+    """The acts of answering in a sentence of a story, in order."""
     found: list[Act] = []
     for at, verb in enumerate(sentence.bases):
         rule = ""
         if verb in words("deny-verb"):
-            rule = _denial(sentence, at, reported, court)
+            rule = _denial(sentence, at, story)
         elif verb in words("refute-verb"):
             rule = _refutation(sentence, at)
         elif verb == "rule":
-            rule = _ruled_out(sentence, at, reported)
+            rule = _ruled_out(sentence, at, story)
         elif verb in words("dismiss-verb") or verb in words("dismiss-phrase"):
             rule = _dismissal(sentence, at)
         elif verb in words("deny-noun"):
@@ -64,7 +64,8 @@ def _noun_phrase(sentence: Wording, at: int, reach: int = 9) -> list[str]:
     for i in range(at + 1, min(len(sentence.words), at + 1 + reach)):
         if sentence.lowers[i] in _STOPS or sentence.lowers[i] in _LINKS:
             break
-        found.append(sentence.bases[i])
+        if sentence.lowers[i] not in _WHEN and not sentence.lowers[i].endswith("ly"):
+            found.append(sentence.bases[i])
     return found
 
 
@@ -89,31 +90,53 @@ def _subject_is_report(sentence: Wording, at: int) -> bool:
     return False
 
 
-def _denial(sentence: Wording, at: int, reported: frozenset[str], court: bool) -> str:
+def _denial(sentence: Wording, at: int, story: StoryContext) -> str:
     """The sense of "deny" at word `at`, by its object."""
     phrase = _noun_phrase(sentence, at)
-    if (
-        sentence.bag & words("sport")
-        and (not phrase or phrase[0] in _PRONOUNS or _passive(sentence, at))
-        and (not _subject_is_report(sentence, at))
-    ):
+    passive = _passive(sentence, at)
+    of_report = _subject_is_report(sentence, at)
+    if sentence.bag & words("sport") and (not phrase or phrase[0] in _PRONOUNS or passive) and not of_report:
         return "not: sport"
     if phrase[:1] and (phrase[0] in ("that", "ever", "not", "having", "being", "any") or _gerund(sentence, at)):
-        return _plea(sentence, court, phrase) or "verb of denying, with what is denied"
-    if _passive(sentence, at) and phrase and not _subject_is_report(sentence, at):
+        return _plea(sentence, story.court, phrase) or "verb of denying, with what is denied"
+    if passive and (phrase or not (of_report or story.reported)):
         return "not: deprived"
     if phrase and phrase[0] in _PRONOUNS and len(phrase) > 1:
         return "not: deprived"
+    if not phrase and sentence.lowers[at] == "denied" and _refused_before(sentence, at):
+        return "not: refused"
+    return _refused(sentence, at, phrase, story) or _plea(sentence, story.court, phrase) or "verb of denying"
+
+
+def _refused(sentence: Wording, at: int, phrase: list[str], story: StoryContext) -> str:
+    """Whether the object of "deny" is a request or a right: then it is refused, and nobody's word is denied."""
+    reported = story.reported
+    if any(word in words("report") and word != "claim" for word in phrase):
+        return ""
     for i, word in enumerate(phrase):
-        if word in words("report") and word != "claim":
-            return _plea(sentence, court, phrase) or "verb of denying, of a report"
         if word in words("request") and not (phrase[0] in ("the", "any", "such") and word in reported):
             return "not: refused"
-        if word == "claim" and phrase[i + 1 : i + 2] not in (["that"], ["of"]) and not reported:
+        if word == "claim" and (story.insured or not reported) and phrase[i + 1 : i + 2] not in (["that"], ["of"]):
             return "not: refused"
-    if _passive(sentence, at) and not _subject_is_report(sentence, at) and not reported:
-        return "not: deprived"
-    return _plea(sentence, court, phrase) or "verb of denying"
+    if not phrase or phrase[0] == "it" or set(phrase) & words("deniable"):
+        return ""
+    behind = sentence.lowers[at + 1 + len(phrase) : at + 3 + len(phrase)]
+    if behind[:1] == ["to"] and behind[1:] not in (["have"], ["be"], ["reporters"]):
+        return "not: refused"
+    clause = set(sentence.bases[max(0, at - 12) : at])
+    verb = any(word in words("auxiliary") for word in phrase)
+    return "not: refused" if clause & words("adjudicator") and not verb and not set(phrase) & reported else ""
+
+
+def _refused_before(sentence: Wording, at: int) -> bool:
+    """Whether a participle without an object follows what was refused: "plan denied", "advantage denied to the rest"."""
+    active = sentence.lowers[at - 1 : at] in (["had"], ["has"], ["have"], ["he"], ["she"], ["they"], ["it"])
+    after = sentence.lowers[at + 1 : at + 2]
+    if after == ["to"] and not active:
+        return True
+    near = set(sentence.bases[max(0, at - 12) : at])
+    asked = near & (words("asked-for") | words("request")) and not near & words("report")
+    return bool(asked) and not active and (after in ([], ["by"], ["."], ["under"]))
 
 
 def _gerund(sentence: Wording, at: int) -> bool:
@@ -124,6 +147,8 @@ def _plea(sentence: Wording, court: bool, phrase: list[str]) -> str:
     """An answer to a charge in court is a plea, no denial of a report."""
     if sentence.bag & {"pleaded", "plead", "plea", "pleas", "dock", "arraigned", "arraignment"}:
         return "not: plea"
+    if len(sentence.bag & words("legal-defence")) > 1:
+        return "not: defence in a suit"
     charged = any(word in ("charge", "charges", "count", "counts", "offence", "offences") for word in phrase)
     return "not: plea" if charged and court else ""
 
@@ -131,10 +156,14 @@ def _plea(sentence: Wording, court: bool, phrase: list[str]) -> str:
 def _refutation(sentence: Wording, at: int) -> str:
     """The sense of "refute", "contradict", "dispute": the verb (not the noun) with something said as its object."""
     lower = sentence.lowers[at]
+    if lower == "disputed" and sentence.lowers[max(0, at - 1) : at] in (["as"], ["of"], ["the"], ["a"]):
+        return ""
+    if len(sentence.bag & words("legal-defence")) > 1:
+        return ""
     if lower in ("dispute", "disputes", "trash", "scotch", "rubbish", "sneer", "discredit"):
         before = sentence.lowers[at - 1] if at else ""
         phrase = _noun_phrase(sentence, at)
-        if before in ("a", "the", "no", "any", "in", "of", "labour", "labor", "trade") or not (
+        if before in ("a", "the", "no", "any", "in", "of", "as", "labour", "labor", "trade") or not (
             any(word in words("report") or word in ("that", "it") for word in phrase)
         ):
             return ""
@@ -153,10 +182,13 @@ def _dismissal(sentence: Wording, at: int) -> str:
         return ""
     if set(bases[:at]) & words("court-subject") and not {"report", "rumour"} & set(phrase):
         return "not: ruled"
-    if _passive(sentence, at) and _subject_is_report(sentence, at):
-        return "verb of dismissing, of a report"
+    if _passive(sentence, at):
+        near = set(bases[max(0, at - 7) : at])
+        return "verb of dismissing, of a report" if near & words("report") - words("proposal") else "not: dropped"
     for i, word in enumerate(phrase):
         following = phrase[i + 1 : i + 2]
+        if word in words("proposal") and not _told_as_fact(sentence, at + 1 + i):
+            return "not: a proposal"
         if word in words("report") and following != ["'s"]:
             rest = phrase[i + 1 :]
             if any(w in words("refused") for w in rest) and not any(w in ("that", "of", "about") for w in rest[:1]):
@@ -167,6 +199,14 @@ def _dismissal(sentence: Wording, at: int) -> str:
         if word in ("that", "what") and i == 0:
             return "verb of dismissing, of what was said"
     return _as_false(sentence, at)
+
+
+def _told_as_fact(sentence: Wording, at: int) -> bool:
+    """Whether what follows a "suggestion" is told as a fact ("that he had lied") and not proposed ("that he resign")."""
+    following = sentence.lowers[at + 1 : at + 16]
+    return following[:1] == ["that"] and bool(
+        set(following) & (words("auxiliary") | {"will", "would", "could", "might"})
+    )
 
 
 def _as_false(sentence: Wording, at: int) -> str:
@@ -186,7 +226,11 @@ def _noun(sentence: Wording, at: int) -> Act | None:
     """The sense of the noun "denial" at word `at`; None where it is an idiom or nothing was denied."""
     lowers, bases = sentence.lowers, sentence.bases
     before, after = lowers[max(0, at - 4) : at], lowers[at + 1 : at + 3]
-    if before[-1:] == ["in"] or after[:2] in (["of", "service"], ["of", "bail"], ["of", "entry"], ["of", "access"]):
+    if (
+        before[-1:] == ["in"]
+        or after[:2] in (["of", "service"],)
+        or (after[:1] in (["of"], ["for"]) and set(_noun_phrase(sentence, at + 1)) & words("request"))
+    ):
         return None
     if set(before) & {"no", "without", "climate", "plausible", "demand", "despite", "not", "any"}:
         if "despite" in before and ("'s" in before or set(after) & {"by", "from"}):
@@ -216,10 +260,10 @@ def _confirms(sentence: Wording, at: int) -> bool:
     return not (sentence.lowers[at] == "confirmed" and after in ("case", "cases", "death", "deaths"))
 
 
-def _ruled_out(sentence: Wording, at: int, reported: frozenset[str]) -> str:
+def _ruled_out(sentence: Wording, at: int, story: StoryContext) -> str:
     """ "Ruled out a bid" answers a report of one; ruled out as a cause is a finding, ruled out of a race a fate."""
     lowers = sentence.lowers
-    if lowers[at + 1 : at + 2] != ["out"] or not reported:
+    if lowers[at + 1 : at + 2] != ["out"] or not story.reported:
         return ""
     if (
         _passive(sentence, at)
@@ -239,4 +283,6 @@ def _ruled_out(sentence: Wording, at: int, reported: frozenset[str]) -> str:
             return "not: a finding"
     if set(lowers[at:]) & {"foul", "sabotage", "arson", "terrorism"}:
         return "not: a finding"
+    if not story.short and not {w for w in _noun_phrase(sentence, at + 1) if len(w) > 3} & story.reported:
+        return ""
     return "ruled out what is reported"

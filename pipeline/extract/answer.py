@@ -1,27 +1,77 @@
 """Answers that hold no word of answering: a negation, a contrary fact or figure put against what others report.
 
 "Not one job is going", "she was at her desk by seven", "the slide took four lives and not 60": each is news in a story
-of its own and an answer where the same story passes on the contrary. So a standing report is asked for first, and a
-speaker who is not its source.
+of its own and an answer where the same story passes on the contrary. So a standing report is asked for first, and how
+much is asked of the answer depends on how it stands: in a short item the sentence after the report is the answer to
+it; in a long piece, where much is said of many things, the answer has to speak of what the report spoke of.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.extract.lexicon import words
 from pipeline.extract.opposites import contrary, same_event
 from pipeline.extract.story import StoryContext
 from pipeline.extract.wording import Wording
 
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul
-    aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday""".split()
+_DATES = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday day week month year""".split()
 )
-_NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely"})
+_NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely", "necessarily"})
+_ECHOES = 2
+#: In an item of so many sentences even what people of the trade say is the report that is answered.
+_ITEM = 5
 
 
-def partly(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> str:
+class Standing(NamedTuple):
+    """How a report stands to a statement: `near` before or behind it, `short` where the item has no other matter,
+    `adjacent` in the sentence before, `replying` where the sentence tells that it answers; `echo` are the stems that
+    both hold, `pointed` tells that the sentence speaks of a report or reply, or the headline of a denial."""
+
+    near: bool
+    short: bool
+    adjacent: bool
+    replying: bool
+    pointed: bool
+    echo: frozenset[str]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a negation in the statement can be taken for an answer."""
+        if self.short:
+            return self.near
+        return self.near and self.pointed and len(self.echo) >= _ECHOES
+
+
+def standing(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> Standing | None:
+    """How a report that the statement can answer stands in its story; None where there is none."""
+    short = story.short
+    passed = story.hearsay if len(story.sentences) <= _ITEM else story.strong
+    replying = bool(sentence.bag & words("reply"))
+    around = [i for i in range(max(0, index - 3), min(len(passed), index + 3)) if i != index and passed[i]]
+    within = passed[index] and (replying or bool(sentence.bag & words("report")))
+    if not any(p for i, p in enumerate(passed) if i != index) and not within and not (short and story.headline_denies):
+        return None
+    stems = frozenset().union(*(story.sentences[i].stem_bag for i in (around if not short else _all(passed, index))))
+    said = {sentence.stems[i] for i in content} - {""}
+    return Standing(
+        near=bool(around) or within or short,
+        short=short,
+        adjacent=any(i < index and i >= index - 1 for i in around),
+        replying=replying,
+        pointed=replying or story.headline_denies or bool(sentence.bag & words("report")),
+        echo=frozenset(said & stems),
+    )
+
+
+def _all(passed: Sequence[bool], index: int) -> list[int]:
+    return [i for i, p in enumerate(passed) if p and i != index]
+
+
+def partly(sentence: Wording, content: Sequence[int], story: StoryContext, how: Standing) -> str:
     """The rule by which a statement lets a part of what is reported stand and another fall; empty where it does not."""
-    if not _standing(sentence, story, index):
+    if not how.answerable:
         return ""
     if _figure_apart(sentence, content):
         return "another figure or date"
@@ -30,43 +80,28 @@ def partly(sentence: Wording, content: Sequence[int], story: StoryContext, index
         return ""
     if said & words("agree"):
         return "agrees, but"
-    if _affirms_before(sentence, content, story):
+    if _affirms_before(sentence, content, how, story):
         return "one part so, another not"
     return ""
 
 
-def answered(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> tuple[str, str]:
+def answered(sentence: Wording, content: Sequence[int], story: StoryContext, how: Standing) -> tuple[str, str]:
     """The stance that a statement takes to what its story passes on, with the rule; empty where it answers none."""
-    if not _standing(sentence, story, index):
-        return "", ""
-    near = story.hearsay[max(0, index - 3) : index]
-    replying = _replying(sentence)
     said = _said(sentence, content)
-    echo = {sentence.stems[i] for i in content} & story.matter - {""}
-    negated = _negations(sentence, content)
-    if said & words("agree"):
+    if said & words("agree") and how.answerable:
         return "confirms", "agrees"
-    if negated and (echo or any(near) or replying):
+    if _negations(sentence, content) and how.answerable:
         return "denies", "negation of what is reported"
-    if said & words("continuing") and (echo or any(near) or replying):
+    goes_on = words("continuing") | words("continuing-weak") if how.short else words("continuing")
+    if said & goes_on and how.answerable:
         return "denies", "a state that goes on"
-    if contrary(said, story.reported):
+    if how.short and (how.adjacent or how.replying) and contrary(said, story.reported):
         return "denies", "contrary fact"
-    if same_event(said, story.reported) and (any(near) or replying):
+    if how.short and same_event(said, story.reported) and (how.adjacent or how.replying):
         return "confirms", "the same event told"
-    if replying or any(near[-1:]):
-        return ("confirms", "the same told") if len(echo) > 2 else ("denies", "another fact in reply")
+    if how.short and how.near and (how.adjacent or how.replying) and (how.echo or any(sentence.quoted)):
+        return ("confirms", "the same told") if len(how.echo) > 2 else ("denies", "another fact in reply")
     return "", ""
-
-
-def _standing(sentence: Wording, story: StoryContext, index: int) -> bool:
-    """Whether a report stands that the sentence can answer: in another sentence, or in what it replies to."""
-    others = any(passed for i, passed in enumerate(story.hearsay) if i != index)
-    return others or (story.hearsay[index] and _replying(sentence))
-
-
-def _replying(sentence: Wording) -> bool:
-    return bool(sentence.bag & words("reply"))
 
 
 def _said(sentence: Wording, content: Sequence[int]) -> frozenset[str]:
@@ -92,25 +127,21 @@ def _figure_apart(sentence: Wording, content: Sequence[int]) -> bool:
             following = lowers[i + 1 : i + 4]
             before = lowers[i - 1] if i else ""
             if before in (",", "and", "but", "rather", "instead") and any(
-                word[0].isdigit() or word in _MONTHS or word == "day" for word in following
+                word[0].isdigit() or word in _DATES for word in following
             ):
                 return True
     return False
 
 
-def _affirms_before(sentence: Wording, content: Sequence[int], story: StoryContext) -> bool:
+def _affirms_before(sentence: Wording, content: Sequence[int], how: Standing, story: StoryContext) -> bool:
     """Whether a clause of the statement without negation tells something of what is reported."""
     lowers = sentence.lowers
     clause: list[int] = []
     for i in content:
         if lowers[i] in words("contrast") or lowers[i] in (",", ";"):
-            part = frozenset(sentence.bases[j] for j in clause)
+            part = _said(sentence, clause)
             stems = {sentence.stems[j] for j in clause} - {""}
-            if (
-                clause
-                and not _negations(sentence, clause)
-                and (len(stems & story.matter) > 0 or same_event(part, story.reported) or part & words("event-bad"))
-            ):
+            if clause and not _negations(sentence, clause) and (stems & how.echo or same_event(part, story.reported)):
                 return True
             clause = []
         else:

@@ -12,6 +12,9 @@ from pipeline.extract.wording import Wording
 
 _MARKS = frozenset({".", "!", "?", ";", ":", ",", '"', "“", "”", "—", "–", "--"})
 _FRAGMENT = 6
+_TOLD = frozenset({"report", "story", "rumour", "rumor", "claim", "allegation", "accusation", "speculation", "news",
+                   "information", "article", "account"})  # fmt: skip
+_ACCUSING = frozenset({"accuse", "charge", "contain", "prospectus", "convicted", "guilty"})
 _COPULAS = words("be") | {"become", "seem", "look", "sound", "prove", "remain"}
 
 
@@ -39,6 +42,8 @@ def _how(sentence: Wording, at: int, strong: bool) -> str:
     if i >= 0 and sentence.bases[i] in _COPULAS:
         if i and lowers[i - 1] == "not":
             return ""
+        if _of_opinion(sentence, i, at):
+            return ""
         if strong or _of_report(sentence, i):
             return "predicate of falsity"
         return ""
@@ -49,12 +54,26 @@ def _how(sentence: Wording, at: int, strong: bool) -> str:
     if i >= 0 and _called(sentence, i):
         return "called false"
     following = lowers[at + 1] if at + 1 < len(lowers) else ""
-    if sentence.bases[at + 1 : at + 2] and sentence.bases[at + 1] in words("report") and lowers[at] != "misleading":
+    if sentence.bases[at + 1 : at + 2] and sentence.bases[at + 1] in _TOLD and not sentence.bag & _ACCUSING:
         return "false, of a report"
     start, end = sentence.clause(at)
     if end - start <= _FRAGMENT and strong and (following in _MARKS or not following) and sentence.quoted[at]:
         return "exclaimed false"
     return ""
+
+
+def _of_opinion(sentence: Wording, copula: int, at: int) -> bool:
+    """Whether fears or a course of action are called so, not a report: "fears are unfounded", "absurd to wait"."""
+    if sentence.lowers[at + 1 : at + 2] == ["to"]:
+        return not set(sentence.bases[at + 2 : at + 3]) & {"suggest", "say", "claim", "think", "believe", "imply"}
+    if len(sentence.bag & words("legal-defence")) > 1:
+        return True
+    for i in range(copula - 1, max(-1, copula - 14), -1):
+        if sentence.bases[i] in words("report") and sentence.bases[i] not in words("opinion"):
+            return False
+        if sentence.bases[i] in words("opinion"):
+            return True
+    return False
 
 
 def _of_report(sentence: Wording, at: int) -> bool:

@@ -112,16 +112,16 @@ def _stripped(word: str) -> list[str]:
     """The base forms that a form may come from, the likelier first."""
     found: list[str] = []
     for ending in ("s", "es", "ed", "d", "ing", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            rest = word[: -len(ending)]
-            found.append(rest)
-            if ending in ("ed", "ing", "es"):
-                if ending != "es":
-                    found.append(rest + "e")
-                if len(rest) > 2 and rest[-1] == rest[-2] and rest[-1] not in _VOWELS:
-                    found.append(rest[:-1])
-                if rest.endswith("i"):
-                    found.append(rest[:-1] + "y")
+        rest = word[: -len(ending)]
+        if not word.endswith(ending) or len(rest) < 2:
+            continue
+        if ending in ("ed", "ing"):
+            found.append(rest + "e")
+            if len(rest) > 2 and rest[-1] == rest[-2] and rest[-1] not in _VOWELS:
+                found.append(rest[:-1])
+        if ending in ("ed", "es") and rest.endswith("i"):
+            found.append(rest[:-1] + "y")
+        found.append(rest)
     return found
 
 
@@ -133,6 +133,6 @@ def base(word: str) -> str:
         return irregular
     known = _vocabulary()
     for candidate in _stripped(word):
-        if candidate in known:
+        if candidate in known and candidate not in words("not"):
             return candidate
     return word

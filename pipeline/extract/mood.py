@@ -33,7 +33,12 @@ def mood(sentence: Wording, at: int) -> Mood:
     lowers, bases = sentence.lowers, sentence.bases
     negated = False
     i = at - 1
-    while i >= 0 and (lowers[i] in words("adverb") or lowers[i] in words("auxiliary") or lowers[i] in ("or", "and")):
+    while i >= 0 and (
+        lowers[i] in words("adverb")
+        or lowers[i].endswith("ly")
+        or lowers[i] in words("auxiliary")
+        or lowers[i] in ("or", "and")
+    ):
         if lowers[i] in ("or", "and") and (i == 0 or bases[i - 1] not in ("confirm", "admit", "avow")):
             break
         negated |= lowers[i] in words("not")
@@ -60,12 +65,16 @@ def _held_back(sentence: Wording, at: int) -> bool:
 def _infinitive(sentence: Wording, at: int) -> Mood:
     """The mood of an infinitive whose "to" stands at word `at`: its governor decides."""
     bases = sentence.bases
+    if bases[max(0, at - 1) : at] == ["be"]:
+        return "unreal"
     for i in range(at - 1, max(-1, at - _REACH), -1):
         if bases[i] in _BREAKS:
             break
         if bases[i] in words("stop-short"):
             return "negated"
-        if bases[i] in words("directive") or bases[i] in words("unreal-governor"):
+        if bases[i] in words("directive") or (
+            bases[i] in words("unreal-governor") and (i > at - 4 or bases[i] != "have")
+        ):
             return "unreal"
     return "done"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.acts import Act, acts
-from pipeline.extract.answer import answered, partly
+from pipeline.extract.answer import answered, partly, standing
 from pipeline.extract.attribution import Attribution
 from pipeline.extract.falsity import falsity
 from pipeline.extract.lexicon import words
@@ -55,7 +55,7 @@ def read_stance(
     if story.forged and _forged(sentence):
         return Reading("asserts", rule="forged text")
     region = set(_region(attribution, sentence, others))
-    found = [act for act in acts(sentence, story.reported, story.court) if act.at in region]
+    found = [act for act in acts(sentence, story) if act.at in region]
     matches = [m for m in sentence.matches if m.start in region]
     if story.fiction and sentence.bag & words("fiction"):
         return Reading("asserts", rule="fiction")
@@ -95,13 +95,20 @@ def _decide(
         if attributed and sentence.bag & words("contrast") and {"not", "no"} & sentence.bag:
             return "partly_denies", "confirms one part only", "qualified"
         return "confirms", confirmed[0].rule, "categorical"
+    how = None
+    if attributed and not _commented(sentence) and not _source_reports(sentence, story, index):
+        how = standing(sentence, content, story, index)
     for kind in _RANK[2:]:
         if kind == "unaware" and "confirms first" in ranked and "partly_denies" not in ranked:
+            if sentence.bag & words("contrast") and "not" not in sentence.bag:
+                return "partly_denies", "agrees, but", "qualified"
             return "confirms", ranked["confirms first"].formula.text, "categorical"
-        if kind in ("denies such", "denies report") and attributed:
-            part = partly(sentence, content, story, index)
+        if kind in ("denies such", "denies report") and how:
+            part = partly(sentence, content, story, how)
             if part:
                 return "partly_denies", part, "qualified"
+        if kind == "denies report" and not (how and how.answerable) and not story.headline_denies:
+            continue
         if kind in ranked:
             stance = kind.partition(" ")[0]
             return (
@@ -109,11 +116,30 @@ def _decide(
                 ranked[kind].formula.text,
                 "evasive" if stance in ("unaware", "no_comment") else "categorical",
             )
-    if attributed and not _source_reports(sentence, story, index):
-        stance, rule = answered(sentence, content, story, index)
+    if attributed and story.short and _insists(sentence, content):
+        return "denies", "insists on a negative", "categorical"
+    if how:
+        stance, rule = answered(sentence, content, story, how)
         if stance:
             return stance, rule, "categorical"
     return "asserts", "", "categorical"
+
+
+def _insists(sentence: Wording, content: Sequence[int]) -> bool:
+    """Whether somebody insists that it is not so: that is said to those who say that it is."""
+    held = {sentence.bases[i] for i in range(len(sentence.words)) if i not in content} or sentence.bag
+    return bool(held & words("insist")) and any(
+        sentence.lowers[i] in ("not", "no", "never", "none", "nothing") for i in content
+    )
+
+
+def _commented(sentence: Wording) -> bool:
+    """Whether a commentator, no party to the matter, is speaking: an analyst, a dealer, "one"."""
+    for i, word in enumerate(sentence.bases):
+        if word in words("say") and sentence.lowers[i] in ("said", "says", "told", "added", "noted"):
+            near = sentence.bases[max(0, i - 6) : i] + sentence.bases[i + 1 : i + 10]
+            return bool(set(near) & words("commentator")) and not set(near) & {"spokesman", "spokeswoman", "minister"}
+    return False
 
 
 def _own_denial(sentence: Wording, act: Act, story: StoryContext, index: int) -> bool:
@@ -137,13 +163,8 @@ def _holds(match: Match, sentence: Wording, story: StoryContext, index: int, att
         return False
     if match.formula.stance == "retracts" and mood(sentence, match.start) != "done":
         return False
-    if match.formula.condition == "report":
-        return (
-            any(passed for i, passed in enumerate(story.hearsay) if i != index)
-            or story.headline_denies
-            or bool(story.hearsay[index] and sentence.bag & words("report"))
-        )
-    return True
+    start, _ = sentence.clause(match.start)
+    return not (match.formula.stance == "denies" and {"if", "unless"} & set(sentence.lowers[start : match.start]))
 
 
 def _glomar(match: Match) -> bool:

@@ -17,31 +17,41 @@ _CLAIMED = frozenset(
     {"said", "believed", "understood", "thought", "alleged", "accused", "rumoured", "rumored", "tipped"}
 )
 _REPORTED = frozenset(
-    {"that", "of", "about", "saying", "by", "from", "suggesting", "claiming", "on", "the", "it", "he"}
+    {"that", "of", "about", "saying", "by", "from", "suggesting", "claiming", "on", "the", "it", "he", "in", "against"}
 )
+_PREPOSITIONS = frozenset({"to", "in", "on", "at", "for", "of", "with", "from", "by", "into"})
+_OFFICES = frozenset({"office", "officer", "department", "secretary", "service", "release", "conference", "room", "aide",
+                      "adviser", "centre", "center", "operations", "relations", "attache", "corps"})  # fmt: skip
+_ROUND = frozenset({"circulated", "circulating", "viral", "shared", "widely"})
 _BEFORE_REPORT = frozenset({"media", "press", "newspaper", "published", "news", "unconfirmed", "market", "such"})
 _PAPERS = frozenset({"mail", "e-mail", "email", "letter", "sheet", "statement", "release", "denial", "tweet", "notice",
                      "communique", "communiqué", "document", "website", "post", "message", "note"})  # fmt: skip
 
 
+#: An item of so many sentences, its headline among them, is about one matter.
+_SHORT = 7
+
+
 class StoryContext(NamedTuple):
     """The sentences of a story as worded, and what stands in them.
 
-    `hearsay[i]` tells that sentence i passes on what others say; `matter` are the stems of those sentences, `reported`
-    their words, `figures` their numbers; `negative` tells that what is reported is itself a negation. `forged` tells
-    that the story is about a forged text, `fiction` that it tells of a play, `court` that it is told from a court, and
-    `headline_denies` that its headline speaks of a denial.
+    `hearsay[i]` tells that sentence i passes on what others say, `strong[i]` that they are the media, a rumour or an
+    accuser and not just people of the trade; `reported` are the words of the sentences that do, `figures` their numbers; `negative` tells that what is reported is itself a negation. `forged` tells
+    that the story is about a forged text, `fiction` that it tells of a play, `insured` that a claim in it is one
+    on an insurer, `court` that it is told from a court, `short` that it has one matter, and `headline_denies` that its headline speaks of a denial.
     """
 
     sentences: tuple[Wording, ...]
     hearsay: tuple[bool, ...]
-    matter: frozenset[str]
+    strong: tuple[bool, ...]
     reported: frozenset[str]
     figures: frozenset[str]
     negative: bool
     forged: bool
     fiction: bool
+    insured: bool
     court: bool
+    short: bool
     headline_denies: bool
 
 
@@ -55,29 +65,39 @@ def story_context(sentences: Sequence[list[Token]], text: str, headlines: int = 
     hearsay = tuple(passes_on(sentence) for sentence in worded)
     standing = [sentence for sentence, passed in zip(worded, hearsay, strict=True) if passed]
     bag: frozenset[str] = frozenset().union(*(s.bag for s in worded)) if worded else frozenset()
-    head: frozenset[str] = frozenset().union(*(s.bag for s in worded[:headlines])) if worded else frozenset()
+    notes = [s for i, s in enumerate(worded) if i < headlines or s.lowers[:1] == ["("]]
+    head: frozenset[str] = frozenset().union(*(s.bag for s in notes)) if notes else frozenset()
     return StoryContext(
         sentences=tuple(worded),
         hearsay=hearsay,
-        matter=frozenset(stem for s in standing for stem in s.stems if stem),
+        strong=tuple(passed and passes_on(s, strictly=True) for s, passed in zip(worded, hearsay, strict=True)),
         reported=frozenset(word for s in standing for word in s.bases),
         figures=frozenset(word for s in standing for word in s.lowers if word[0].isdigit()),
         negative=any(_negative(s) for s in standing),
         forged=any(_forged(s) for s in worded),
         fiction=len(bag & words("fiction")) > 1,
+        insured=bool(
+            bag & {"insurer", "insurers", "insurance", "policyholder", "policyholders", "veteran", "veterans"}
+        ),
         court=bool(bag & {"court", "trial", "pleaded", "arraigned", "indicted", "jury", "prosecutors", "dock"}),
-        headline_denies=bool(head & (words("deny-verb") | words("refute-verb") | {"not", "no", "denial"})),
+        short=len(worded) <= _SHORT,
+        headline_denies=bool(head & (words("deny-verb") | words("refute-verb") | words("deny-noun"))),
     )
 
 
-def passes_on(sentence: Wording) -> bool:
-    """Whether a sentence passes on what others say: a rumour, a report by media or unnamed people, an accusation."""
+def passes_on(sentence: Wording, strictly: bool = False) -> bool:
+    """Whether a sentence passes on what others say: a rumour, a report by media or unnamed people, an accusation.
+
+    `strictly` leaves out people of the trade ("traders said"), whose talk is mostly comment.
+    """
     bag = sentence.bag
     if bag & words("hearsay-noun") or bag & words("hearsay-adverb"):
         return True
     return any(
         _told_by(sentence, i)
-        if word in words("mediaword") or word in words("carrier")
+        if word in words("mediaword")
+        or (word in words("outlet-name") and sentence.words[i].text[:1].isupper())
+        or (word in words("carrier") and not (strictly and word in words("weak-carrier")))
         else _hearsay_at(sentence, i, word)
         for i, word in enumerate(sentence.bases)
     )
@@ -86,6 +106,8 @@ def passes_on(sentence: Wording) -> bool:
 def _told_by(sentence: Wording, at: int) -> bool:
     """Whether the medium or the unnamed source at word `at` is who says it ("a radio station reported", "said a blog")."""
     lowers, bases = sentence.lowers, sentence.bases
+    if set(lowers[at + 1 : at + 2]) & _OFFICES:
+        return False
     for i in range(at + 1, min(len(bases), at + _SUBJECT)):
         if bases[i] in ("tell", "ask"):
             return bases[at] in words("carrier") or lowers[i] != "told"
@@ -97,8 +119,27 @@ def _told_by(sentence: Wording, at: int) -> bool:
             return bases[i] != "have" or lowers[i + 1 : i + 2] in (["said"], ["reported"], ["written"], ["claimed"])
         if lowers[i] in (".", ";", "!", "?"):
             break
-    before = lowers[max(0, at - 5) : at]
-    return bool(set(before) & {"said", "wrote", "writes", "reported", "reports", "according", "quoting", "citing"})
+    return _named_after(lowers, at)
+
+
+def _named_after(lowers: list[str], at: int) -> bool:
+    """Whether the source at word `at` follows its verb: "said a blog", "according to two bankers"."""
+    for i in range(at - 1, max(-1, at - 6), -1):
+        if lowers[i] in ("said", "wrote", "writes", "reported", "quoting", "citing", "quoted"):
+            return True
+        if lowers[i] in _PREPOSITIONS:
+            return lowers[i] in ("to", "by", "in") and lowers[max(0, i - 1)] in (
+                "according",
+                "reported",
+                "printed",
+                "published",
+                "carried",
+                "broadcast",
+                "posted",
+                "aired",
+                "report",
+            )
+    return False
 
 
 def _hearsay_at(sentence: Wording, at: int, word: str) -> bool:
@@ -109,13 +150,29 @@ def _hearsay_at(sentence: Wording, at: int, word: str) -> bool:
         return lowers[at] not in ("writing", "accused") or after in ("of", "the", "by") or lowers[at] == "writing"
     if word == "report":
         return after in _REPORTED or before in _BEFORE_REPORT or lowers[at + 1 : at + 2] in (["."], [","])
+    if word == "information":
+        return after in ("broadcast", "published", "circulating", "circulated", "spread", "that", "distributed")
     if word == "claim":
         return after in ("that", "of", "by")
     if word == "account":
         return after == "of" and before not in ("on", "into", "take")
     if word == "say" or lowers[at] in _CLAIMED:
         return after == "to" and before in words("be")
-    return word == "word" and after == "that"
+    if (
+        word in ("go", "do", "make", "pass")
+        and lowers[at + 1 : at + 4]
+        and (
+            after in ("round", "around", "viral")
+            or set(lowers[at + 1 : at + 3]) >= {"the", "rounds"}
+            or lowers[at + 1 : at + 4] == ["on", "as", "news"]
+        )
+    ):
+        return True
+    if word in ("item", "flash", "bulletin", "leak", "tip"):
+        return before == "news" or after == "that"
+    if word == "respond" or word == "react":
+        return after == "to"
+    return (word == "word" and after == "that") or (lowers[at] in _ROUND and bool(sentence.bag & words("carrier")))
 
 
 def _negative(sentence: Wording) -> bool:

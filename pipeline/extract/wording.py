@@ -26,10 +26,10 @@ class Word(NamedTuple):
 def _opened(token: Token) -> list[Word]:
     """The words of a token: "don't" is "do" and "not", "Japan's" is "japan" and "'s"."""
     lower = token.lower
+    whole = _WHOLE.get(lower)
+    if whole:
+        return [Word(w, base(w), token.text, token.start, token.end) for w in whole]
     if "'" in lower:
-        whole = _WHOLE.get(lower)
-        if whole:
-            return [Word(w, base(w), token.text, token.start, token.end) for w in whole]
         for clitic in _CLITICS:
             if lower.endswith(clitic) and len(lower) > len(clitic):
                 cut = len(lower) - len(clitic)
@@ -79,6 +79,11 @@ class Wording:
     def stems(self) -> list[str]:
         """The stem of each word; empty for marks and words of grammar and of reporting."""
         return [stem(word) for word in self.lowers]
+
+    @cached_property
+    def stem_bag(self) -> frozenset[str]:
+        """The stems of the sentence's content words."""
+        return frozenset(self.stems) - {""}
 
     def within(self, start: int, end: int) -> range:
         """The indexes of the words that stand in characters [start, end)."""
