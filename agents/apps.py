@@ -35,7 +35,7 @@ def new_app(settings: Settings, name: str, address: str, folder: Path) -> App:
         autodiscover=False,
         web_enabled=False,
         topic_disable_leader=True,
-        topic_replication_factor=settings.replication,
+        topic_allow_declare=False,  # they are there: agents/topics.py
         table_standby_replicas=0,
         stream_wait_empty=True,
         broker_session_timeout=settings.session_timeout,

@@ -52,11 +52,10 @@ async def worker(settings: Settings, name: str, **given: object) -> int:
     """Run a worker of the app `name` until a signal or its failure; the exit status. `given` goes to the app's make."""
     module = APPS[name]
     address = broker_of(settings)
-    cluster = await topics.ensure(
-        settings, address, [topics.changelog(settings, name, table) for table in module.TABLES]
-    )
-    with state_folder(settings.data, name, cluster) as folder:
-        return await _until_over(module.make(settings, address, folder, **given))
+    changelogs = [topics.changelog(settings, name, table) for table in module.TABLES]
+    ground = await topics.ensure(settings, address, changelogs)
+    with state_folder(settings.data, topics.full_name(settings, name), ground.cluster_id) as folder:
+        return await _until_over(module.make(settings, address, folder, ground, **given))
 
 
 async def _until_over(app: App) -> int:

@@ -11,6 +11,7 @@ from agents.engine import App
 from agents.guard import Step
 from agents.settings import Settings
 from agents.tables import Kept
+from agents.topics import Ground
 from pipeline.dedupe import Stories, deduplicate
 from pipeline.reconcile import Docket, reconcile
 from schemas.article import Fingerprinted
@@ -20,11 +21,11 @@ NAME = "stateful"
 TABLES = ("stories", "docket")
 
 
-def make(settings: Settings, address: str, folder: Path, between: Between | None = None) -> App:
+def make(settings: Settings, address: str, folder: Path, ground: Ground, between: Between | None = None) -> App:
     """The app, with its agents and tables. `between` is called between each decision's changes and its messages."""
     app = new_app(settings, NAME, address, folder)
-    stories = Kept(app, "stories", Stories)
-    docket = Kept(app, "docket", lambda: Docket(timedelta(days=settings.window_days)))
+    stories = Kept(app, "stories", Stories, ground.single)
+    docket = Kept(app, "docket", lambda: Docket(timedelta(days=settings.window_days)), ground.single)
     deduplicator = Step(
         "deduplicator",
         "fingerprints",

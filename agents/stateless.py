@@ -9,6 +9,7 @@ from agents.apps import new_app, run_step
 from agents.engine import App
 from agents.guard import Step
 from agents.settings import Settings
+from agents.topics import Ground
 from pipeline.extract import extract
 from pipeline.step import Decision, Outgoing
 from pipeline.wire import normalise
@@ -18,7 +19,7 @@ NAME = "stateless"
 TABLES: tuple[str, ...] = ()
 
 
-def make(settings: Settings, address: str, folder: Path) -> App:
+def make(settings: Settings, address: str, folder: Path, _ground: Ground) -> App:
     """The app, with its agents."""
     app = new_app(settings, NAME, address, folder)
     for step in (NORMALISER, EXTRACTOR):

@@ -57,13 +57,16 @@ class Table(faust.Table):  # type: ignore[misc]
 
 
 class Kept:
-    """One step's state: the table `name` of the app, and `view`, which `empty` makes anew at each recovery."""
+    """One step's state: the table `name` of the app, and `view`, which `empty` makes anew at each recovery.
 
-    def __init__(self, app: App, name: str, empty: Any) -> None:
+    `partitions` are those of the topic that the step reads: one, so that one worker holds all of the state.
+    """
+
+    def __init__(self, app: App, name: str, empty: Any, partitions: int = 1) -> None:
         self.app = app
         self._empty = empty
         self.view: Any = empty()
-        self.table = Table(app, name=name, partitions=1, key_type=bytes, value_type=bytes)
+        self.table = Table(app, name=name, partitions=partitions, key_type=bytes, value_type=bytes)
         app.tables.add(self.table)
         self.table.on_recover(self._recover)
 

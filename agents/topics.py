@@ -22,6 +22,7 @@ from schemas.dead_letter import DeadLetter
 
 log = logging.getLogger(__name__)
 
+_IN_MEMORY_PARTITIONS = 4
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -95,15 +96,29 @@ def new_topics(settings: Settings, changelogs: Iterable[str]) -> list[NewTopic]:
     ]
 
 
-async def ensure(settings: Settings, address: str, changelogs: Iterable[str] = ()) -> str:
+class Ground(NamedTuple):
+    """The Kafka that a worker stands on: its cluster's id, and how many partitions a single writer's topic has there.
+
+    One, but for the in-memory broker, which gives every topic as many as it likes.
+    """
+
+    cluster_id: str
+    single: int = 1
+
+
+async def ensure(settings: Settings, address: str, changelogs: Iterable[str] = ()) -> Ground:
     """Create the topics that do not exist yet on the Kafka at `address`, leave the others as they are.
 
-    Returns the cluster's id. Raises StartError where nothing answers, the broker refuses, or a topic of a single
-    writer has more partitions than one.
+    Raises StartError where nothing answers, the broker refuses, or a topic of a single writer has more partitions
+    than one.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=address, **client_options(settings))
     try:
         await admin.start()
+        cluster = await admin.describe_cluster()
+        if cluster["controller_id"] not in {broker["node_id"] for broker in cluster["brokers"]}:
+            # librdkafka's broker in memory: topics come into being when they are named, never by request.
+            return Ground(str(cluster["cluster_id"]), _IN_MEMORY_PARTITIONS)
         wanted = new_topics(settings, changelogs)
         there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
         for topic in wanted:
@@ -112,7 +127,7 @@ async def ensure(settings: Settings, address: str, changelogs: Iterable[str] = (
         missing = [topic for topic in wanted if topic.name not in there]
         if missing:
             _refused(await admin.create_topics(missing))
-        return str((await admin.describe_cluster())["cluster_id"])
+        return Ground(str(cluster["cluster_id"]))
     except KafkaConnectionError as error:
         raise StartError(f"no Kafka answers at {address}: {error}") from error
     finally:
