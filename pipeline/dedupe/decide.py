@@ -12,12 +12,14 @@ from pipeline.dedupe.phrases import counted
 from pipeline.dedupe.records import DeliveryState, ItemState, Said, StoryState
 from pipeline.dedupe.stories import Stories
 from pipeline.dedupe.telling import begun, joined, told, untold
-from pipeline.dedupe.words import TURN
+from pipeline.dedupe.words import HEDGE, TURN
 from pipeline.step import Change
 from schemas.article import Article, Fingerprinted, Relation, Repeat
 from schemas.codec import content_id
 
-#: A sentence of another story goes by reference only if it is this long and neither denies nor hedges.
+#: Sentences of another story go by reference only as a passage of this many words at least, two sentences or more, each
+#: this long: "trading was halted pending an announcement" is another event each time. None that denies or hedges does.
+PASSAGE_WORDS = 30
 BACKGROUND_WORDS = 8
 KNOWN_CONTENTS = 32
 
@@ -151,21 +153,27 @@ def _home(reading: Reading, held: ItemState | None, links: list[Link], stories: 
 def _old(reading: Reading, home: Link | None, beside: list[Link]) -> dict[int, list[Repeat]]:
     """For each sentence that is old, where what it says was first said."""
     old: dict[int, list[Repeat]] = {}
-    words = reading.words
-    edges = np.concatenate(([0], np.cumsum(words.lengths.astype(np.intp))))
     for link in [*([home] if home else []), *beside]:
         sentences = link.sentences
-        for i, verdict in link.comparison.old.items():
-            if i in old:
-                continue
-            if link is not home:
-                kinds = words.tokens[edges[i] : edges[i + 1]] & CLASS_BITS
-                whole = sentences.hashes[verdict.places[0]] == words.hashes[i]
-                if not whole or len(kinds) < BACKGROUND_WORDS or (kinds == TURN).any() or i == reading.headline:
-                    continue
-            origins = [link.story.origins[sentences.of[p]] for p in verdict.places]
-            old[i] = [Repeat(i, o[0], o[1], int(sentences.at[p])) for o, p in zip(origins, verdict.places, strict=True)]
+        places = {i: o.places for i, o in link.comparison.old.items() if i not in old}
+        for i, said in (places if link is home else _background(reading, link, places)).items():
+            origins = [link.story.origins[sentences.of[p]] for p in said]
+            old[i] = [Repeat(i, o[0], o[1], int(sentences.at[p])) for o, p in zip(origins, said, strict=True)]
     return old
+
+
+def _background(reading: Reading, link: Link, places: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """What an article quotes word for word from a story that it doesn't belong to."""
+    words = reading.words
+    ends = np.cumsum(words.lengths.astype(np.intp))
+    quoted = {}
+    for i, said in places.items():
+        kinds = words.tokens[ends[i] - words.lengths[i] : ends[i]] & CLASS_BITS
+        whole = link.sentences.hashes[said[0]] == words.hashes[i] and len(kinds) >= BACKGROUND_WORDS
+        if whole and i != reading.headline and not ((kinds == TURN) | (kinds == HEDGE)).any():
+            quoted[i] = said
+    passage = len(quoted) > 1 and int(words.lengths[list(quoted)].sum()) >= PASSAGE_WORDS
+    return quoted if passage else {}
 
 
 def _relation(reading: Reading, held: ItemState | None, home: Link | None, new: list[int]) -> Relation:

@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.fingerprints import CLASS_BITS, Words, grams
+from pipeline.dedupe.fingerprints import CLASS_BITS, U32, Words, grams
 from pipeline.dedupe.records import Sentences
-from pipeline.dedupe.words import LIGHT, SAYS, TURN
+from pipeline.dedupe.words import HEDGE, LIGHT, SAYS, TURN
 
 _GRAM = 4
 
@@ -58,7 +58,8 @@ def compare(article: Words, wanted: NDArray[np.intp], headline: int, story: Sent
         for i in open_:
             start, end = int(ends[i] - lengths[i]), int(ends[i])
             covered[i] = np.count_nonzero(cover.words[start:end])
-            verdict = _verdict(article, start, end, i == headline, cover, story)
+            cut = i == headline and _headline_cut(article.tokens[start:end], story)
+            verdict = cut or _verdict(article, start, end, i == headline, cover, story)
             if verdict:
                 old[i] = verdict
     return Comparison(old, covered)
@@ -95,13 +96,27 @@ def _verdict(article: Words, start: int, end: int, headline: bool, cover: _Cover
     weight = np.bincount(said, minlength=len(story.lengths))
     sources = [int(s) for s in np.argsort(-weight, kind="stable")[: np.count_nonzero(weight)]]
     nearest = [s for s in sources if 2 * (weight[s] + _GRAM) > story.lengths[s]] or sources[:1]
-    weighty = (TURN,) if headline else (TURN, SAYS)
+    weighty = (TURN,) if headline else (TURN, HEDGE, SAYS)
     for source in nearest:
         theirs = story.tokens[edges[source] : edges[source + 1]]
         heavy = theirs[np.isin(theirs & CLASS_BITS, weighty)]
         if not np.isin(heavy, tokens).all():
             return None
     return Old(tuple(nearest))
+
+
+def _headline_cut(tokens: U32, story: Sentences) -> Old | None:
+    """The headline that a shorter one is the beginning of: sites cut headlines to their width.
+
+    One that is cut before a negation or a denial says something else.
+    """
+    ends = np.cumsum(story.lengths.astype(np.intp))
+    for place in np.flatnonzero(story.headline).tolist():
+        theirs = story.tokens[ends[place] - story.lengths[place] : ends[place]]
+        rest = theirs[len(tokens) :] & CLASS_BITS
+        if len(tokens) > 1 and np.array_equal(theirs[: len(tokens)], tokens) and not (rest == TURN).any():
+            return Old((place,))
+    return None
 
 
 def _fits_together(cover: _Cover, start: int, end: int, story: Sentences, edges: NDArray[np.intp]) -> bool:

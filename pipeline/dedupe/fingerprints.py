@@ -13,7 +13,18 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.words import FIGURE, PLAIN, TURN, classes, even, furniture, same, without_dateline, without_labels
+from pipeline.dedupe.words import (
+    FIGURE,
+    HEDGE,
+    PLAIN,
+    TURN,
+    classes,
+    even,
+    furniture,
+    same,
+    without_dateline,
+    without_labels,
+)
 from schemas.article import Article, Fingerprinted
 
 U8: TypeAlias = NDArray[np.uint8]
@@ -119,15 +130,13 @@ def mixed(h: U64) -> U64:
 def _texts(article: Article) -> list[str]:
     """Each sentence's text, on one line, without labels and dateline."""
     texts = []
-    opening = 2
     for sentence in article.sentences:
         text = article.text(sentence)
         if "\n" in text:
             text = text.replace("\n", " ")
         if sentence.kind == "headline":
             text = without_labels(text)
-        elif opening:
-            opening -= 1
+        elif ")" in text[:80]:
             text = without_dateline(text)
         texts.append(text)
     return texts
@@ -229,7 +238,9 @@ def _furniture() -> U32:
 def _learnt(texts: list[str], tokens: U32, edges: NDArray[np.intp]) -> U8:
     """For each sentence, after how many stories it is boilerplate (0: never)."""
     furnished = _count(np.isin(tokens, _furniture()), edges) > 0
-    turned = _count((tokens & CLASS_BITS) == TURN, edges) > 0
+    furnished |= np.array([SITE_OPENING.match(text) is not None for text in texts])
+    kinds = tokens & CLASS_BITS
+    turned = _count((kinds == TURN) | (kinds == HEDGE), edges) > 0
     named = np.array([_NAMED.search(text) is not None for text in texts])
     after = np.where(named, LEARNT_AFTER_NAMED, np.where(turned, 0, LEARNT_AFTER))
     return np.where(furnished, LEARNT_AFTER_FURNITURE, np.where(turned, 0, after)).astype(np.uint8)

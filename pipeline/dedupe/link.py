@@ -1,8 +1,9 @@
 """Which story an article belongs to: candidates by shared keys, then proof by the words that they share.
 
-Theory of operation. Shared shingles and sentences propose; an article is linked when a fifth of the smaller side's
-words stand in the other, and either the headlines agree or most of the article does. Without that second condition a
-story that quotes the background of an older one would be taken for its next version. Very short copy links by whole
+Theory of operation. Shared shingles and sentences propose; an article is linked when two fifths of the smaller side's
+words stand in the other and the headlines agree, or when most of the article does. A fifth proved too little: serials
+("proposed offerings", "grain prices adjusted") share their headline and a formula, and a story that quotes the
+background of an older one would be taken for its next version. Very short copy links by whole
 sentences only: two flashes of ten words share half of them by chance.
 
 Beside the threshold, which mistake is worse: two stories merged. A missed link costs a repeated flow.
@@ -20,9 +21,9 @@ from pipeline.dedupe.stories import MOST_OWNERS, Stories
 from pipeline.dedupe.words import LIGHT
 from schemas.article import Fingerprinted
 
-SHARE = 0.2
-#: Without a headline in common, this much of the article must be old, or this much of the story be in it.
-SHARE_UNTITLED = 0.5
+SHARE = 0.4
+#: Without a headline in common, this much of the article must stand in the story.
+SHARE_UNTITLED = 0.7
 HITS = 2
 SHORT_WORDS = 30
 #: A sentence shorter than this is no evidence by itself.
@@ -43,7 +44,7 @@ class Link(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An article as the writer sees it: its words, and which of its sentences may flow."""
+    """An article as the writer sees it: its words, and which of its sentences may flow (those without a word can't)."""
 
     item: Fingerprinted
     words: Words
@@ -55,9 +56,9 @@ class Reading(NamedTuple):
 
 def read(item: Fingerprinted, words: Words, boilerplate: set[int]) -> Reading:
     """An article without its credits and what is known as `boilerplate` (hashes of sentences)."""
-    hashes = words.hashes.tolist()
     kinds = [s.kind for s in item.article.sentences]
-    flowing = [i for i, h in enumerate(hashes) if kinds[i] in ("headline", "text") and h not in boilerplate]
+    said = zip(words.hashes.tolist(), words.lengths.tolist(), kinds, strict=True)
+    flowing = [i for i, (h, n, kind) in enumerate(said) if n and kind in ("headline", "text") and h not in boilerplate]
     copy = [i for i in flowing if kinds[i] == "text"]
     headline = kinds.index("headline") if "headline" in kinds else -1
     return Reading(

@@ -10,8 +10,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-LIGHT, PLAIN, FIGURE, TURN, SAYS = range(5)
-CLASSES = {"light": LIGHT, "turn": TURN, "says": SAYS}
+LIGHT, PLAIN, FIGURE, TURN, HEDGE, SAYS = range(6)
+CLASSES = {"light": LIGHT, "turn": TURN, "hedge": HEDGE, "says": SAYS}
 
 _DATA = files("pipeline.dedupe") / "data"
 _MARKS = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "\xad": "", "​": "", "‌": "", "‍": "", "﻿": ""})
@@ -21,9 +21,9 @@ _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _CODE = re.compile(r"\(\s*<?[A-Z][A-Z0-9.]{1,8}>?\s*\)|<[A-Z0-9.]{2,9}>")
 _BELOW_ZERO = re.compile(r"(?<=\s)[-−](?=\d)")
 _SIGNS = (("$", " usd "), ("%", " percent "))
+#: Only the form that names the agency is taken off: a date in any other opening may be news.
 _DATELINE = re.compile(
-    r"\s*[A-Z][A-Z'./\- ]{2,40}(?:,[^\n()–—]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*(?:--?|–|—)\s*|(?:--|–|—)\s*|\s-\s)"
-    r"|\s*\((?:Reuters|AP|AFP|dpa|Kyodo|Xinhua|UPI|PA|TASS|ANSA|EFE)\)\s*(?:--?|–|—)\s*"
+    r"\s*(?:[A-Z][A-Z'./\- ]{2,40}(?:[,/][^\n()–—]{1,40}?)?\s*)?\((?:[A-Z][A-Za-z]{1,11}|[a-z]{3})\)\s*(?:--?|–|—)\s*"
 )
 _LABEL = re.compile(
     r"\s*(?:(?:[A-Z]+ ?-\s?)*(?:UPDATE|WRAPUP|CORRECTED|CORRECTION|REFILE|RECAST|REPEAT|RPT|BRIEF|URGENT|FLASH|BULLETIN"
@@ -33,6 +33,12 @@ _LABEL = re.compile(
     r"|analysis|exclusive|updated?|what we know(?: so far)?|latest|the latest|read|news analysis|alert|flash"
     r"|urgent)\s*:"
     r")\s*"
+)
+#: How sites begin what they put around copy.
+SITE_OPENING = re.compile(
+    r"\s*(?:read (?:more|next|also|on)|see also|related(?: stories| articles)?|also read|more on|share this|continue"
+    r" reading|(?:story|article) continues|photo|image|file photo|caption|sign up|do you have a story)\b",
+    re.IGNORECASE,
 )
 _LABEL_AFTER = re.compile(
     r"\s*(?:\||,? \d{1,2}(?:st|nd|rd|th) (?:Ld|LD|Lead)|\((?:UPDATE|CORRECTED|UPDATED)[^)]*\)\s*$).*$"
@@ -71,7 +77,7 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 
 def without_dateline(text: str) -> str:
-    """A first sentence without its place, date and agency."""
+    """A sentence without the place, date and agency before it."""
     found = _DATELINE.match(text)
     return text[found.end() :] if found else text
 
