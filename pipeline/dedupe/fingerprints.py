@@ -17,6 +17,7 @@ from pipeline.dedupe.words import (
     FIGURE,
     HEDGE,
     PLAIN,
+    SITE_OPENING,
     TURN,
     classes,
     even,
