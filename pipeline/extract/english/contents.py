@@ -24,9 +24,9 @@ def content_after(w: Words, start: int, lemma: str, sense: str) -> Range | None:
         k = _behind_object(w, k)
     elif k < w.size and (w.low[k] in _ADJUNCT or w.temporal(k) or w.low[k] in ("last", "late", "earlier")):
         k = _behind_adjunct(w, k, sense)
-    if k < w.size and w.low[k] in (":", ",") and (k + 1 < w.size and w.quoted[k + 1]):
-        k += 1
-    elif k < w.size and w.low[k] == ":":
+    if (k < w.size and w.low[k] in (":", ",") and (k + 1 < w.size and w.quoted[k + 1])) or (
+        k < w.size and w.low[k] == ":"
+    ):
         k += 1
     if k >= w.size or (not w.low[k][0].isalnum() and not w.quoted[k] and w.low[k] not in ("$", "£", "€", "‘", "'")):
         return None

@@ -104,8 +104,12 @@ def _noun_before(w: Words, start: int, i: int, cue: Cue) -> bool:
         return False
     word = w.low[start - 1]
     if not word[0].isalnum():
-        return word in ',"”)' and not cue.noun_too or (word in ',"”' and i + 1 < w.size and w.capital(i + 1))
-    if word in DETERMINER and word not in ("this", "that", "one", "each") or word in PREPOSITION or word.endswith("'s"):
+        return (word in ',"”)' and not cue.noun_too) or (word in ',"”' and i + 1 < w.size and w.capital(i + 1))
+    if (
+        (word in DETERMINER and word not in ("this", "that", "one", "each"))
+        or word in PREPOSITION
+        or word.endswith("'s")
+    ):
         return False
     if cue.noun_too and i + 1 < w.size:
         after = w.low[i + 1]

@@ -38,8 +38,8 @@ def classes(name: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(value) for key, value in found.items()}
 
 
-_DOUBLED = frozenset({"admit", "rebut", "dispel", "beg", "rip", "own", "plan", "slam", "quip", "refer", "demur", "prefer",
-                      "dub", "drop", "chat", "nod", "concur", "pen", "submit", "swap"}) - {"own"}  # fmt: skip
+_CLOSED = {key: frozenset(value) for key, value in classes("grammar_words.txt").items()}
+_DOUBLED = _CLOSED["doubled"]
 
 
 def inflect(lemma: str) -> tuple[str, str, str]:
@@ -74,7 +74,6 @@ def _cues() -> dict[str, Cue]:
 
 
 CUES = _cues()
-_CLOSED = {key: frozenset(value) for key, value in classes("grammar_words.txt").items()}
 BE, HAVE, DO, MODAL = _CLOSED["be"], _CLOSED["have"], _CLOSED["do"], _CLOSED["modal"]
 NEGATION, ADVERB, NOT_ADVERB = _CLOSED["negation"], _CLOSED["adverb"], _CLOSED["not-adverb"]
 AUXILIARY = BE | HAVE | DO | MODAL

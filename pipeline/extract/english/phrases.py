@@ -229,9 +229,9 @@ def _apposed_after(w: Words, i: int) -> bool:
     if i >= w.size or w.quoted[i] or not _apposition(w, i):
         return False
     word = w.low[i]
-    if word == "which" or (CUES.get(word) and not w.capital(i)) or word in AUXILIARY or word in _PERSONAL - {"who"}:
-        return False
-    return True
+    return not (
+        word == "which" or (CUES.get(word) and not w.capital(i)) or word in AUXILIARY or word in _PERSONAL - {"who"}
+    )
 
 
 def _ends_right(w: Words, k: int, lower: bool) -> bool:
@@ -242,7 +242,9 @@ def _ends_right(w: Words, k: int, lower: bool) -> bool:
     if word in ("of", "for"):
         return after in ("the", "a") and False
     if word in ("at", "in", "with", "to", "from", "on"):
-        named = k + 1 < w.size and (w.capital(k + 1) and not w.temporal(k + 1) or after in ("the", "its", "his", "her"))
+        named = k + 1 < w.size and (
+            (w.capital(k + 1) and not w.temporal(k + 1)) or after in ("the", "its", "his", "her")
+        )
         return not (lower and named and not w.capital(k - 1)) and not (lower and word == "at" and after in ("the", "a"))
     if word in PREPOSITION or (
         word in CONJUNCTION and not (k + 1 < w.size and (w.capital(k + 1) or after in DETERMINER))

@@ -1,0 +1,151 @@
+"""The people and bodies that a story names: every run of capitals with the words that tell what it is."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract.english.lexicon import (
+    AUXILIARY,
+    CLAUSE_START,
+    CONJUNCTION,
+    CUES,
+    DETERMINER,
+    MONTH,
+    OPENER,
+    PREPOSITION,
+    PRONOUN,
+    WEEKDAY,
+)
+from pipeline.extract.english.roles import (
+    BODY,
+    COMPANY,
+    CORPORATE,
+    COUNTRIES,
+    FORMER,
+    GIVEN,
+    JOINER,
+    MEDIA,
+    OFFICE,
+    PRIVATE,
+    TITLE,
+    holds,
+)
+from pipeline.extract.tokens import Token
+
+_SMALL = DETERMINER | PREPOSITION | PRONOUN | CLAUSE_START | OPENER | CONJUNCTION | AUXILIARY
+_STOPS = _SMALL - {"of"}
+_CALENDAR = WEEKDAY | MONTH
+_LEFT, _RIGHT = 6, 14  # words looked at before and behind a name
+
+
+class Mention(NamedTuple):
+    """A name where it stands. `left` and `right` are the words that describe it; `human` is None where nobody tells."""
+
+    name: str
+    words: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    human: bool | None
+    start: int
+
+    @property
+    def described(self) -> tuple[str, ...]:
+        """All words that tell what the name stands for."""
+        return self.left + self.words + self.right
+
+
+def bare(token: Token) -> str:
+    """A token's word in lower case without its possessive ending."""
+    word = token.lower
+    return word[:-2] if word.endswith("'s") else word.rstrip("'")
+
+
+def mentions(tokens: list[Token], text: str) -> Iterator[Mention]:
+    """The names of a sentence in their order."""
+    i, size = 0, len(tokens)
+    while i < size:
+        if not _opens_name(tokens, i):
+            i += 1
+            continue
+        end = _name_end(tokens, i)
+        start = i + 1 if tokens[i].lower in _SMALL and end > i + 1 else i
+        words = tuple(bare(t) for t in tokens[start:end] if t.text[0].isalnum())
+        left, right = _left(tokens, i if start == i else start), _right(tokens, end)
+        name = text[tokens[start].start : tokens[end - 1].end]
+        name = name[:-2] if name.endswith(("'s", "’s")) else name
+        if words and not (len(words) == 1 and words[0] in COUNTRIES):
+            yield Mention(name, words, left, right, _human(words, left, right), tokens[start].start)
+        i = end
+
+
+def _opens_name(tokens: list[Token], i: int) -> bool:
+    text, lower = tokens[i].text, tokens[i].lower
+    if not text[0].isupper() or lower in _CALENDAR or lower == "i":
+        return False
+    return lower not in _SMALL or (i + 1 < len(tokens) and tokens[i + 1].text[0].isupper() and lower == "the")
+
+
+def _name_end(tokens: list[Token], i: int) -> int:
+    end = k = i + 1
+    while k < len(tokens) and k < i + 12:
+        text, lower = tokens[k].text, tokens[k].lower
+        if tokens[k - 1].lower.endswith("'s"):
+            break
+        if text[0].isupper() and lower not in _CALENDAR:
+            end = k + 1
+        elif text == "." and (
+            len(tokens[k - 1].text) == 1 or tokens[k - 1].lower in TITLE or len(tokens[k - 1].text) < 5
+        ):
+            pass
+        elif lower not in JOINER or (lower in ("for", "the") and tokens[k - 1].lower not in ("of", "for")):
+            break
+        k += 1
+    return end
+
+
+def _left(tokens: list[Token], i: int) -> tuple[str, ...]:
+    """The lower-case words right before a name: "deputy transport minister", "tyre maker"."""
+    found: list[str] = []
+    k = i - 1
+    if k >= 0 and tokens[k].text == ",":
+        k -= 1
+    while k >= 0 and len(found) < _LEFT:
+        word = bare(tokens[k])
+        verb = word in CUES and not holds((word,), OFFICE | BODY)
+        if not word[:1].isalpha() or ((word in _STOPS or verb) and word not in ("his", "her", "its", "their")):
+            break
+        found.append(word)
+        k -= 1
+    return tuple(reversed(found))
+
+
+def _right(tokens: list[Token], end: int) -> tuple[str, ...]:
+    """The words of the apposition behind a name: ", the clinic's medical director"; or "of the home ministry"."""
+    if end + 1 >= len(tokens) or (tokens[end].text not in (",", "(") and tokens[end].lower not in ("of", "from")):
+        return ()
+    found: list[str] = []
+    for token in tokens[end + 1 : end + 1 + _RIGHT]:
+        if token.text in ',;.:"”)' or token.lower in AUXILIARY:
+            break
+        if token.lower in CUES and token.text[0].islower() and not holds((token.lower,), OFFICE):
+            break
+        found.append(bare(token))
+    return tuple(found)
+
+
+def _human(words: tuple[str, ...], left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
+    """Whether the name is a person's: told by its own words first, then by those around it."""
+    if words[0] in TITLE or (right and right[0] in ("who", "whose")):
+        return True
+    if words[-1] in CORPORATE or holds(words, BODY | MEDIA):
+        return bool(holds(words, OFFICE | PRIVATE)) and words[-1] not in CORPORATE | BODY and len(words) > 2
+    if holds(words, OFFICE | PRIVATE) and len(words) > 1:
+        return True
+    if left and holds(left[-1:], OFFICE | PRIVATE):
+        return True
+    if left and holds(left[-1:], BODY | COMPANY | MEDIA):
+        return False
+    if words[0] in GIVEN or (right[:1] in (("a",), ("the",)) and holds(right[:6], OFFICE | PRIVATE)):
+        return True
+    if right and (right[0].isdigit() or holds(right[:4], OFFICE | PRIVATE | FORMER)):
+        return True
+    return False if holds(right[:6], BODY | COMPANY) else None
