@@ -129,7 +129,7 @@ def _refused(sentence: Wording, at: int, phrase: list[str], story: StoryContext)
 
 
 def _refused_before(sentence: Wording, at: int) -> bool:
-    """Whether a participle without an object follows what was refused: "plan denied", "advantage denied to the rest"."""
+    """Whether a participle without an object follows what was refused: "plan denied", "advantage denied to them"."""
     active = sentence.lowers[at - 1 : at] in (["had"], ["has"], ["have"], ["he"], ["she"], ["they"], ["it"])
     after = sentence.lowers[at + 1 : at + 2]
     if after == ["to"] and not active:
@@ -202,7 +202,7 @@ def _dismissal(sentence: Wording, at: int) -> str:
 
 
 def _told_as_fact(sentence: Wording, at: int) -> bool:
-    """Whether what follows a "suggestion" is told as a fact ("that he had lied") and not proposed ("that he resign")."""
+    """Whether what follows a "suggestion" is told as a fact ("that he had lied"), not proposed ("that he resign")."""
     following = sentence.lowers[at + 1 : at + 16]
     return following[:1] == ["that"] and bool(
         set(following) & (words("auxiliary") | {"will", "would", "could", "might"})
@@ -226,10 +226,10 @@ def _noun(sentence: Wording, at: int) -> Act | None:
     """The sense of the noun "denial" at word `at`; None where it is an idiom or nothing was denied."""
     lowers, bases = sentence.lowers, sentence.bases
     before, after = lowers[max(0, at - 4) : at], lowers[at + 1 : at + 3]
-    if (
-        before[-1:] == ["in"]
-        or after[:2] in (["of", "service"],)
-        or (after[:1] in (["of"], ["for"]) and set(_noun_phrase(sentence, at + 1)) & words("request"))
+    if before[-1:] == ["in"]:
+        return Act("asserts", "done", at, "not: an idiom")
+    if after[:2] in (["of", "service"],) or (
+        after[:1] in (["of"], ["for"]) and set(_noun_phrase(sentence, at + 1)) & words("request")
     ):
         return None
     if set(before) & {"no", "without", "climate", "plausible", "demand", "despite", "not", "any"}:

@@ -13,11 +13,9 @@ from pipeline.extract.lexicon import words
 from pipeline.extract.opposites import contrary, same_event
 from pipeline.extract.story import StoryContext
 from pipeline.extract.wording import Wording
+from schemas.claim import Stance
 
-_DATES = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday day week month year""".split()
-)
+_SPANS = frozenset({"day", "week", "month", "year"})
 _NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely", "necessarily"})
 _ECHOES = 2
 #: In an item of so many sentences even what people of the trade say is the report that is answered.
@@ -85,8 +83,10 @@ def partly(sentence: Wording, content: Sequence[int], story: StoryContext, how: 
     return ""
 
 
-def answered(sentence: Wording, content: Sequence[int], story: StoryContext, how: Standing) -> tuple[str, str]:
-    """The stance that a statement takes to what its story passes on, with the rule; empty where it answers none."""
+def answered(
+    sentence: Wording, content: Sequence[int], story: StoryContext, how: Standing
+) -> tuple[Stance | None, str]:
+    """The stance that a statement takes to what its story passes on, with the rule; None where it answers none."""
     said = _said(sentence, content)
     if said & words("agree") and how.answerable:
         return "confirms", "agrees"
@@ -101,7 +101,7 @@ def answered(sentence: Wording, content: Sequence[int], story: StoryContext, how
         return "confirms", "the same event told"
     if how.short and how.near and (how.adjacent or how.replying) and (how.echo or any(sentence.quoted)):
         return ("confirms", "the same told") if len(how.echo) > 2 else ("denies", "another fact in reply")
-    return "", ""
+    return None, ""
 
 
 def _said(sentence: Wording, content: Sequence[int]) -> frozenset[str]:
@@ -127,7 +127,7 @@ def _figure_apart(sentence: Wording, content: Sequence[int]) -> bool:
             following = lowers[i + 1 : i + 4]
             before = lowers[i - 1] if i else ""
             if before in (",", "and", "but", "rather", "instead") and any(
-                word[0].isdigit() or word in _DATES for word in following
+                word[0].isdigit() or word in words("month") or word in _SPANS for word in following
             ):
                 return True
     return False

@@ -18,8 +18,9 @@ _ACCUSING = frozenset({"accuse", "charge", "contain", "prospectus", "convicted",
 _COPULAS = words("be") | {"become", "seem", "look", "sound", "prove", "remain"}
 
 
-def falsity(sentence: Wording, content: Sequence[int]) -> tuple[str, str]:
-    """The stance that calling something false takes in the words of `content`, with its rule; empty where none does."""
+def falsity(sentence: Wording, content: Sequence[int]) -> tuple[str, str, int]:
+    """The stance that calling something false takes in the words of `content`, with its rule and
+    word; empty where none does."""
     for at in content:
         lower, base = sentence.lowers[at], sentence.bases[at]
         partly = lower in words("partly")
@@ -28,8 +29,8 @@ def falsity(sentence: Wording, content: Sequence[int]) -> tuple[str, str]:
             continue
         how = _how(sentence, at, strong)
         if how:
-            return ("partly_denies" if partly else "denies"), how
-    return "", ""
+            return ("partly_denies" if partly else "denies"), how, at
+    return "", "", -1
 
 
 def _how(sentence: Wording, at: int, strong: bool) -> str:

@@ -1,22 +1,28 @@
 """The stance of a statement: what its speaker does with a report, an allegation or a plan that stands in the world.
 
-Four readings in order of what they can be trusted with: an act that a verb or noun names (acts), something called
-false (falsity), a formula of answering (the pack's formulas), and an answer without any word for it (answer). The
-first that speaks decides; what none reads is a statement like any other, and asserts.
+A sentence is read whole, then its stance is given to the statement that it stands in: the words that decide may stand
+in a cue ("denied"), in what is said ("there is no truth in it"), or beside both ("calls went unanswered"). The other
+statements of the sentence are read by their own words.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.acts import Act, acts
-from pipeline.extract.answer import answered, partly, standing
+from pipeline.extract.acts import acts
 from pipeline.extract.attribution import Attribution
-from pipeline.extract.falsity import falsity
+from pipeline.extract.decide import Decided, Passage, decide
 from pipeline.extract.lexicon import words
-from pipeline.extract.mood import mood
+from pipeline.extract.parts import answers, residual, scope
 from pipeline.extract.story import StoryContext
-from pipeline.extract.wording import Match, Wording
+from pipeline.extract.wording import Wording
 from schemas.claim import Force, Stance
+
+#: Cues whose content somebody says; that of "ordered" or "wanted" is not said.
+_SAYING = frozenset({"say", "write", "confirm", "think", "show", "deny", "retract", "correct", "judge", "ask"})
+
+
+#: A source of more words than that was misread.
+_LONGEST_SOURCE = 16
 
 
 class Reading(NamedTuple):
@@ -32,185 +38,100 @@ class Reading(NamedTuple):
     rule: str = ""
 
 
-_RANK = (
-    "retracts",
-    "corrects",
-    "denies",
-    "partly_denies",
-    "unaware",
-    "denies such",
-    "no_comment",
-    "confirms",
-    "denies report",
-)
-
-
-def read_stance(
-    attribution: Attribution | None, story: StoryContext, index: int, others: Sequence[Attribution] = ()
-) -> Reading:
-    """The stance of one statement of sentence `index`; `others` are the attributions that stand inside this one."""
+def read_statements(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> list[Reading]:
+    """A reading for each attribution of sentence `index`, or one for the outlet's own voice where there is none."""
     sentence = story.sentences[index]
-    content = _content(attribution, sentence, others)
-    attributed = attribution is not None or _attributed(sentence)
-    if story.forged and _forged(sentence):
-        return Reading("asserts", rule="forged text")
-    region = set(_region(attribution, sentence, others))
-    found = [act for act in acts(sentence, story) if act.at in region]
-    matches = [m for m in sentence.matches if m.start in region]
+    whole = _read(sentence, story, index, None, attributions)
+    if len(attributions) < 2:
+        return [_reading(whole, sentence, story, attributions[0] if attributions else None)]
+    regions = [_region(sentence, attributions, n) for n in range(len(attributions))]
+    owner = _owner(whole, regions)
+    readings = []
+    for n, attribution in enumerate(attributions):
+        decided = whole if n == owner else _read(sentence, story, index, regions[n], attributions)
+        readings.append(_reading(decided, sentence, story, attribution))
+    return readings
+
+
+def _owner(whole: Decided, regions: list[frozenset[int]]) -> int:
+    """The statement that the words which decided stand in; the first where they stand in none."""
+    return next((n for n, region in enumerate(regions) if whole.at in region), 0)
+
+
+def _read(
+    sentence: Wording,
+    story: StoryContext,
+    index: int,
+    region: frozenset[int] | None,
+    attributions: Sequence[Attribution],
+) -> Decided:
+    """The decision over a region of the sentence (None: over all of it)."""
+    if story.forged and sentence.bag & words("paper"):
+        return Decided("asserts", "forged text")
     if story.fiction and sentence.bag & words("fiction"):
-        return Reading("asserts", rule="fiction")
-    stance, rule, force = _decide(sentence, content, found, matches, story, index, attributed)
-    return Reading(stance, force, rule=rule, historical=_historical(sentence, found))  # type: ignore[arg-type]
-
-
-def _decide(
-    sentence: Wording, content: Sequence[int], found: list[Act], matches: list[Match], story: StoryContext, index: int,
-    attributed: bool,
-) -> tuple[str, str, Force]:  # fmt: skip
-    ranked = {(_kind(m)): m for m in reversed(matches) if _holds(m, sentence, story, index, attributed)}
-    for kind in ("retracts", "corrects"):
-        if kind in ranked:
-            return kind, ranked[kind].formula.text, "categorical"
-    denials = [act for act in found if act.stance == "denies"]
-    neither = next((m for m in matches if _glomar(m) and _covers(m, denials)), None)
-    if neither:
-        return "no_comment", neither.formula.text, "evasive"
-    done = [act for act in denials if act.mood == "done"]
-    confirmed = [act for act in found if act.stance == "confirms" and act.mood == "done"]
-    if done:
-        if confirmed and sentence.bag & words("contrast"):
-            return "partly_denies", "denies one part, confirms another", "qualified"
-        return "denies", done[0].rule, "categorical"
-    if denials and _own_denial(sentence, denials[0], story, index):
-        return "denies", "denies having denied", "categorical"
-    if denials:
-        return "asserts", f"deny {denials[0].mood}", "categorical"
-    if any(act.stance == "asserts" for act in found):
-        return "asserts", next(act.rule for act in found if act.stance == "asserts"), "categorical"
-    if attributed:
-        called, rule = falsity(sentence, content)
-        if called and "partly_denies" not in ranked:
-            return called, rule, "qualified" if called == "partly_denies" else "categorical"
-    if confirmed and "partly_denies" not in ranked and "no_comment" not in ranked:
-        if attributed and sentence.bag & words("contrast") and {"not", "no"} & sentence.bag:
-            return "partly_denies", "confirms one part only", "qualified"
-        return "confirms", confirmed[0].rule, "categorical"
-    how = None
-    if attributed and not _commented(sentence) and not _source_reports(sentence, story, index):
-        how = standing(sentence, content, story, index)
-    for kind in _RANK[2:]:
-        if kind == "unaware" and "confirms first" in ranked and "partly_denies" not in ranked:
-            if sentence.bag & words("contrast") and "not" not in sentence.bag:
-                return "partly_denies", "agrees, but", "qualified"
-            return "confirms", ranked["confirms first"].formula.text, "categorical"
-        if kind in ("denies such", "denies report") and how:
-            part = partly(sentence, content, story, how)
-            if part:
-                return "partly_denies", part, "qualified"
-        if kind == "denies report" and not (how and how.answerable) and not story.headline_denies:
-            continue
-        if kind in ranked:
-            stance = kind.partition(" ")[0]
-            return (
-                stance,
-                ranked[kind].formula.text,
-                "evasive" if stance in ("unaware", "no_comment") else "categorical",
-            )
-    if attributed and story.short and _insists(sentence, content):
-        return "denies", "insists on a negative", "categorical"
-    if how:
-        stance, rule = answered(sentence, content, story, how)
-        if stance:
-            return stance, rule, "categorical"
-    return "asserts", "", "categorical"
-
-
-def _insists(sentence: Wording, content: Sequence[int]) -> bool:
-    """Whether somebody insists that it is not so: that is said to those who say that it is."""
-    held = {sentence.bases[i] for i in range(len(sentence.words)) if i not in content} or sentence.bag
-    return bool(held & words("insist")) and any(
-        sentence.lowers[i] in ("not", "no", "never", "none", "nothing") for i in content
+        return Decided("asserts", "fiction")
+    found, matches = acts(sentence, story), sentence.matches
+    if region is None:
+        content = _said(sentence, attributions)
+    else:
+        content = [i for i in _said(sentence, attributions) if i in region]
+        found = [act for act in found if act.at in region]
+        matches = [match for match in matches if match.start in region]
+    attributed = bool(attributions) or _attributed(sentence) or index == 0
+    other = bool(attributions) and not any(a.sense in _SAYING - {"deny"} for a in attributions)
+    return decide(
+        Passage(sentence, content, found, matches, story, index, attributed, whole=region is None and not other)
     )
 
 
-def _commented(sentence: Wording) -> bool:
-    """Whether a commentator, no party to the matter, is speaking: an analyst, a dealer, "one"."""
-    for i, word in enumerate(sentence.bases):
-        if word in words("say") and sentence.lowers[i] in ("said", "says", "told", "added", "noted"):
-            near = sentence.bases[max(0, i - 6) : i] + sentence.bases[i + 1 : i + 10]
-            return bool(set(near) & words("commentator")) and not set(near) & {"spokesman", "spokeswoman", "minister"}
-    return False
-
-
-def _own_denial(sentence: Wording, act: Act, story: StoryContext, index: int) -> bool:
-    """ "At no time did we deny that": a report that one denied, denied."""
-    told = any("deny" in s.bag for i, s in enumerate(story.sentences) if i != index)
-    return (
-        act.mood in ("negated", "unreal")
-        and told
-        and bool(set(sentence.lowers[max(0, act.at - 4) : act.at]) & {"we", "i"})
+def _reading(decided: Decided, sentence: Wording, story: StoryContext, attribution: Attribution | None) -> Reading:
+    """The decision with what it implies: what is answered, and what a partial denial lets stand."""
+    if decided.stance in ("asserts", "confirms"):
+        return Reading(decided.stance, rule=decided.rule)
+    told = attribution is not None and attribution.parent >= 0 and decided.stance == "denies"
+    return Reading(
+        decided.stance,
+        decided.force,
+        scope=scope(sentence, decided),
+        answers=answers(sentence),
+        residual=residual(sentence) if decided.stance == "partly_denies" else "",
+        historical=decided.stance == "denies" and _historical(sentence, decided.at),
+        secondhand=told,
+        rule=decided.rule,
     )
 
 
-def _kind(match: Match) -> str:
-    condition = match.formula.condition
-    return f"{match.formula.stance} {condition}" if condition in ("such", "report", "first") else match.formula.stance
-
-
-def _holds(match: Match, sentence: Wording, story: StoryContext, index: int, attributed: bool) -> bool:
-    """Whether a formula counts here: a statement of somebody, and a report to answer where its heading asks for one."""
-    if match.formula.stance in ("denies", "partly_denies", "confirms") and not attributed:
-        return False
-    if match.formula.stance == "retracts" and mood(sentence, match.start) != "done":
-        return False
-    start, _ = sentence.clause(match.start)
-    return not (match.formula.stance == "denies" and {"if", "unless"} & set(sentence.lowers[start : match.start]))
-
-
-def _glomar(match: Match) -> bool:
-    """ "Neither confirm nor deny", in any of its forms."""
-    return match.formula.stance == "no_comment" and "confirm" in match.formula.text and "deny" in match.formula.text
-
-
-def _covers(match: Match, denials: list[Act]) -> bool:
-    return any(match.start <= act.at < match.end for act in denials)
-
-
-def _content(attribution: Attribution | None, sentence: Wording, others: Sequence[Attribution]) -> list[int]:
-    if attribution is None:
+def _said(sentence: Wording, attributions: Sequence[Attribution]) -> list[int]:
+    """The words that somebody says in the sentence: all but those that name who says it and that he does."""
+    if not attributions:
         return list(range(len(sentence.words)))
-    return [i for start, end in attribution.content for i in sentence.within(start, end)]
+    saying = [a for a in attributions if a.sense in _SAYING and a.content]
+    spans = [sentence.within(*span) for a in saying for span in (*a.source, *a.cue)]
+    outside = {i for span in spans if len(span) <= _LONGEST_SOURCE for i in span}
+    return [i for i in range(len(sentence.words)) if i not in outside]
 
 
-def _region(attribution: Attribution | None, sentence: Wording, others: Sequence[Attribution]) -> list[int]:
-    """The words that this statement's own cue and content hold, without those of statements inside it."""
-    if attribution is None:
-        return list(range(len(sentence.words)))
-    own = {i for start, end in (*attribution.cue, *attribution.content) for i in sentence.within(start, end)}
-    for other in others:
-        own -= {i for start, end in (*other.cue, *other.content) for i in sentence.within(start, end)}
-    return sorted(own)
+def _region(sentence: Wording, attributions: Sequence[Attribution], n: int) -> frozenset[int]:
+    """The words that statement n holds in cue, source and content, without those of the statements inside it."""
+    a = attributions[n]
+    own = {i for start, end in (*a.source, *a.cue, *a.content) for i in sentence.within(start, end)}
+    for other in attributions:
+        if other.parent == n:
+            own -= {i for start, end in (*other.cue, *other.content) for i in sentence.within(start, end)}
+    return frozenset(own)
 
 
 def _attributed(sentence: Wording) -> bool:
     return bool(sentence.bag & words("say")) or any(sentence.quoted) or "according" in sentence.bag
 
 
-def _source_reports(sentence: Wording, story: StoryContext, index: int) -> bool:
-    return story.hearsay[index] and not sentence.bag & words("reply")
-
-
-def _forged(sentence: Wording) -> bool:
-    return bool(
-        sentence.bag & {"mail", "e-mail", "email", "sheet", "letter", "statement", "release", "tweet", "notice"}
-    )
-
-
-def _historical(sentence: Wording, found: list[Act]) -> bool:
-    """Whether the denial is a reminder of an older one."""
-    for act in found:
-        if act.stance == "denies" and set(sentence.lowers[max(0, act.at - 4) : act.at]) & (
-            words("historical") | {"had"}
-        ):
-            return True
-    return False
+def _historical(sentence: Wording, at: int) -> bool:
+    """Whether the denial is a reminder of an older one: "had denied", "has always denied", "which denied in June"."""
+    if at < 0:
+        return False
+    before = sentence.lowers[max(0, at - 4) : at]
+    if set(before) & (words("historical") | {"had"}):
+        return True
+    after = sentence.lowers[at + 1 : at + 4]
+    months = set(after) & words("month") or set(after) & {"last", "earlier", "previously", "ago"}
+    return bool(months) and bool({"which", "who"} & set(before))

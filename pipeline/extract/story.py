@@ -146,7 +146,9 @@ def _hearsay_at(sentence: Wording, at: int, word: str) -> bool:
     lowers = sentence.lowers
     after = lowers[at + 1] if at + 1 < len(lowers) else ""
     before = lowers[at - 1] if at else ""
-    if word in ("write", "allege", "accuse"):
+    if word == "write":
+        return lowers[at] in ("wrote", "writes")
+    if word in ("allege", "accuse"):
         return lowers[at] not in ("writing", "accused") or after in ("of", "the", "by") or lowers[at] == "writing"
     if word == "report":
         return after in _REPORTED or before in _BEFORE_REPORT or lowers[at + 1 : at + 2] in (["."], [","])
