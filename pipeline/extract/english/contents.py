@@ -5,7 +5,9 @@ from pipeline.extract.english.lexicon import (
     CUES,
     DETERMINER,
     OBJECT_FIRST,
+    OBJECT_PRONOUN,
     PREPOSITION,
+    PRONOUN,
     is_adverb,
 )
 from pipeline.extract.english.phrases import Range
@@ -22,6 +24,8 @@ def content_after(w: Words, start: int, lemma: str, sense: str) -> Range | None:
     k = _skip_adverbs(w, start)
     if k < w.size and lemma in OBJECT_FIRST and w.low[k] not in ("that", ",", ":") and not w.quoted[k]:
         k = _behind_object(w, k)
+    elif k < w.size and _infinitive(w, k):
+        return (k, max(_end_after(w, k), k + 2))
     elif k < w.size and (w.low[k] in _ADJUNCT or w.temporal(k) or w.low[k] in ("last", "late", "earlier")):
         k = _behind_adjunct(w, k, sense)
     if (k < w.size and w.low[k] in (":", ",") and (k + 1 < w.size and w.quoted[k + 1])) or (
@@ -32,6 +36,14 @@ def content_after(w: Words, start: int, lemma: str, sense: str) -> Range | None:
         return None
     end = _end_after(w, k)
     return (k, end) if end > k else None
+
+
+def _infinitive(w: Words, k: int) -> bool:
+    """Whether "to" at k begins what somebody wants, promises or declines ("declined to comment")."""
+    if w.low[k] != "to" or k + 1 >= w.size or w.capital(k + 1):
+        return False
+    word = w.low[k + 1]
+    return word not in DETERMINER and word not in PRONOUN and word not in OBJECT_PRONOUN and word[0].isalpha()
 
 
 def _skip_adverbs(w: Words, k: int) -> int:
@@ -68,12 +80,17 @@ def _behind_adjunct(w: Words, k: int, sense: str) -> int:
         if word in ",.;":
             if word == "," and j + 1 < w.size and (w.quoted[j + 1] or w.low[j + 1] == "that"):
                 return j + 1
-            return w.size
+            return _later_that(w, j)
         if j > k and word in DETERMINER and w.low[j - 1] not in PREPOSITION and word not in ("year", "this"):
             return j
         if w.temporal(j) and j + 1 < w.size and w.low[j + 1][0].isalnum() and w.low[j + 1] not in _ADJUNCT:
             return j + 1 if not w.low[j + 1].isdigit() and not w.temporal(j + 1) else j + 2
     return k if sense not in ("say", "write", "think") else w.size
+
+
+def _later_that(w: Words, k: int) -> int:
+    """The ", that" behind an aside ("reiterated, in the very words of Monday, that ..."), else the end."""
+    return next((j for j in range(k + 1, w.size) if w.low[j] == "that" and w.low[j - 1] == ","), w.size)
 
 
 def _end_after(w: Words, k: int) -> int:

@@ -127,3 +127,12 @@ def _particle(w: Words, i: int, cue: Cue) -> int:
         if not w.low[k][0].isalnum():
             return 0
     return 0
+
+
+class Found(NamedTuple):
+    """An attribution in token indexes; `source` is None where nobody is named."""
+
+    source: tuple[int, int] | None
+    group: Group
+    content: tuple[tuple[int, int], ...]
+    form: str

@@ -60,7 +60,12 @@ def _in_quotes(low: list[str], quoted: bool) -> list[bool]:
 
 def _after_dateline(tokens: list[Token]) -> int:
     """The index of the first token of the story proper: 0 where the sentence has no dateline."""
-    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 2:
+    if not tokens or not tokens[0].text[0].isupper() or len(tokens[0].text) < 2:
+        return 0
+    for i in range(1, min(len(tokens) - 1, 12)):
+        if tokens[i].text == ")" and tokens[i - 2].text == "(" and any(t.lower in MONTH for t in tokens[:i]):
+            return i + 1 + (tokens[i + 1].text in _DASHES)
+    if not tokens[0].text.isupper():
         return 0
     deep = False
     for i, token in enumerate(tokens[:22]):

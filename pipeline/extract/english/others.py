@@ -1,0 +1,153 @@
+"""Attributions that no cue verb makes: "according to", silence, not knowing, a denial from somebody, headlines."""
+
+from pipeline.extract.english.contents import content_before, trimmed
+from pipeline.extract.english.groups import Found, Group
+from pipeline.extract.english.lexicon import (
+    BE,
+    DETERMINER,
+    HAVE,
+    NEGATION,
+    OUTREACH,
+    SILENT,
+    SILENT_NOUN,
+    STANCE_NOUN,
+    Cue,
+    is_adverb,
+)
+from pipeline.extract.english.phrases import Range, phrase_after, subject_before
+from pipeline.extract.english.words import Words
+
+_TURNS = frozenset({",", "—", "--", "–", "-"})
+
+
+def _group(w: Words, start: int, end: int, lemma: str, sense: str, form: str) -> Group:
+    negated = any(word in NEGATION for word in w.low[start:end])
+    return Group(
+        start, end, end - 1, Cue(lemma, sense, "base", False, False), form, negated, " ".join(w.low[start : end - 1])
+    )
+
+
+def according_at(w: Words, i: int) -> Found | None:
+    """'..., according to X'; 'According to X, ...'."""
+    if i + 2 >= w.size or w.low[i + 1] != "to":
+        return None
+    source = phrase_after(w, i + 2)
+    if source is None:
+        return None
+    group = _group(w, i, i + 2, "according to", "say", "preposition")
+    if i > w.begin + 1:
+        content = content_before(w, i)
+        if (
+            source[1] + 1 < w.size
+            and w.low[source[1]] == ","
+            and w.low[i - 1] == ","
+            and w.low[source[1] + 1] != "which"
+        ):
+            content.append((source[1] + 1, trimmed(w, source[1] + 1, w.size)))
+    else:
+        start = source[1] + (source[1] < w.size and w.low[source[1]] == ",")
+        content = [(start, trimmed(w, start, w.size))]
+    content = [part for part in content if part[1] > part[0]]
+    return Found(source, group, tuple(content), "preposition") if content else None
+
+
+def silent_at(w: Words, i: int) -> Found | None:
+    """'X could not be reached', 'X did not return calls', 'messages left for X brought no reply'.
+
+    Token i is a word of silence: a verb that is negated here, "unavailable", "unanswered", or "no" before an answer.
+    """
+    start, clause = _silence(w, i)
+    if start < 0:
+        return None
+    subject = subject_before(w, start)
+    if subject is None:
+        return None
+    source = _spoken_to(w, subject) or subject
+    end = next((k for k in range(i + 1, w.size) if w.low[k] in (",", ".", ";")), w.size)
+    group = _group(w, start, i + 1, clause, "unreached", "verb")
+    content = ((i + 1, trimmed(w, i + 1, end)),) if end > i + 1 else ((start, i + 1),)
+    return Found(source, group, content, "verb")
+
+
+def _silence(w: Words, i: int) -> tuple[int, str]:
+    """Where the verb group of a silence begins, and its lemma; -1 where there is none."""
+    word, start = w.low[i], i
+    if word in SILENT_NOUN:
+        no = next((k for k in range(i - 1, max(w.begin, i - 4), -1) if w.low[k] in ("no", "without")), -1)
+        return (
+            (no - 1, "no reply")
+            if no > w.begin and w.low[no - 1] in ("brought", "drew", "got", "had", "met")
+            else (-1, "")
+        )
+    while start > w.begin and (
+        w.low[start - 1] in BE | HAVE | NEGATION
+        or is_adverb(w.low[start - 1])
+        or w.low[start - 1] in ("could", "did", "would", "to", "yet", "go", "went", "been", "be", "does", "do", "will")
+    ):
+        start -= 1
+    before = w.low[start:i]
+    if word in SILENT or any(b in NEGATION or b == "yet" for b in before):
+        return (start, word) if start < i or word == "unanswered" else (-1, "")
+    return -1, ""
+
+
+def _spoken_to(w: Words, subject: Range) -> Range | None:
+    """The one that calls went to, where the subject is the calls: "messages left for X", "calls to X"."""
+    for k in range(subject[0], subject[1] - 1):
+        if w.low[k] in ("to", "for", "with", "at") and any(word in OUTREACH for word in w.low[subject[0] : k]):
+            return phrase_after(w, k + 1)
+    return None
+
+
+def knowing_at(w: Words, i: int) -> Found | None:
+    """'X is not aware of ...', 'X had no knowledge of ...', 'X was unable to say'."""
+    start = i
+    while start > w.begin and (
+        w.low[start - 1] in BE | HAVE | NEGATION
+        or is_adverb(w.low[start - 1])
+        or w.low[start - 1] in ("any", "knew", "knows", "of")
+    ):
+        start -= 1
+    if start == i or not (set(w.low[start:i]) & (BE | HAVE | {"knew", "knows"})):
+        return None
+    if w.low[i] not in ("unaware", "unable") and not (set(w.low[start:i]) & NEGATION):
+        return None
+    source = subject_before(w, start)
+    end = trimmed(w, i + 1, w.size)
+    if source is None or end <= i + 1:
+        return None
+    return Found(source, _group(w, start, i + 1, w.low[i], "unaware", "verb"), ((i + 1, end),), "verb")
+
+
+def noun_at(w: Words, i: int) -> Found | None:
+    """'A denial ... from X', 'X's denial that ...': a noun of answering with the one whose it is."""
+    for k in range(i + 1, min(w.size - 1, i + 9)):
+        if w.low[k] in (",", ".", ";", "that"):
+            break
+        if w.low[k] in ("by", "from") and (w.low[k + 1] in DETERMINER or w.capital(k + 1)):
+            source = phrase_after(w, k + 1)
+            if source:
+                return Found(source, _group(w, i, i + 1, w.low[i], STANCE_NOUN[w.low[i]], "noun"), (), "noun")
+    before = w.low[i - 1] if i > w.begin else ""
+    if before.endswith("'s") or before in ("his", "her", "its", "their"):
+        end = trimmed(w, i + 1, w.size)
+        source = (i - 1, i) if not before.endswith("'s") else subject_before(w, i)
+        if source and end > i + 1 and w.low[i + 1] in ("that", "of"):
+            return Found(source, _group(w, i, i + 1, w.low[i], STANCE_NOUN[w.low[i]], "noun"), ((i + 1, end),), "noun")
+    return None
+
+
+def headline(w: Words) -> Found | None:
+    """'X: never' and 'Never - X': the source set off by a colon or a dash."""
+    for i in range(1, min(w.size - 1, 8)):
+        if w.low[i] == ":" and not w.tokens[0].text.isupper():
+            end = trimmed(w, i + 1, w.size)
+            return (
+                Found((0, i), _group(w, i, i + 1, "say", "say", "colon"), ((i + 1, end),), "colon")
+                if end > i + 1
+                else None
+            )
+    for i in range(w.size - 2, max(2, w.size - 7), -1):
+        if w.low[i] in _TURNS - {","} and w.tokens[i].start > w.tokens[i - 1].end:
+            return Found((i + 1, w.size), _group(w, i, i + 1, "say", "say", "colon"), ((0, i),), "colon")
+    return None

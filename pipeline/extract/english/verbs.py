@@ -1,0 +1,124 @@
+"""Cue verbs as attributions: before and behind the quote, passive, participle, shared subject."""
+
+from pipeline.extract.english.contents import content_after, content_before
+from pipeline.extract.english.groups import Found, Group, group_at
+from pipeline.extract.english.lexicon import CONJUNCTION, DETERMINER, DOCUMENT
+from pipeline.extract.english.phrases import Range, first_subject, phrase_after, subject_before
+from pipeline.extract.english.words import Words
+
+#: Senses whose content may stand before the verb.
+_SPEECH = frozenset({"say", "write", "think", "confirm", "ask"})
+#: Senses that a person quoted may report of another person.
+_RETOLD = frozenset({"deny", "confirm", "retract", "decline"})
+_SELF = frozenset({"i", "we", "you", "us", "nobody", "one"})
+
+
+def verb_at(w: Words, i: int, found: list[Found]) -> Found | None:
+    """The attribution whose cue is the verb at i; `found` are those of the sentence so far."""
+    group = group_at(w, i)
+    if group is None or (w.quoted[i] and not _retold(w, group)):
+        return None
+    if group.form == "passive":
+        return _passive(w, group)
+    if group.form == "participle":
+        return _participle(w, group, found)
+    if group.form == "infinitive":
+        return _infinitive(w, group, found)
+    source = subject_before(w, group.start)
+    after = content_after(w, group.end, group.cue.lemma, group.cue.sense)
+    if source is not None:
+        contents = _both_sides(w, source, group, after)
+        return Found(source, group, contents, "verb") if contents else None
+    turned = _turned(w, group)
+    if turned:
+        return turned
+    if group.start == 0 or w.low[group.start - 1] not in CONJUNCTION | {","}:
+        return None
+    source = _governing(w, found)
+    return Found(source, group, (after,), "verb") if after and source else None
+
+
+def _retold(w: Words, group: Group) -> bool:
+    """Whether a cue inside a quote tells of another's stance ("The player swears that ...")."""
+    if group.form != "finite" or group.cue.sense not in _RETOLD:
+        return False
+    source = subject_before(w, group.start)
+    return source is not None and w.low[source[1] - 1] not in _SELF
+
+
+def _governing(w: Words, found: list[Found]) -> Range | None:
+    """The subject that a participle or a second verb shares: that of the verb before it, else the sentence's."""
+    return next((f.source for f in reversed(found) if f.source and f.form != "participle"), None) or first_subject(w)
+
+
+def _both_sides(w: Words, source: Range, group: Group, after: Range | None) -> tuple[Range, ...]:
+    """The content on the right, or on the left where the sentence ends in "..., X said"."""
+    lo = source[0]
+    left = lo > w.begin and (w.low[lo - 1] in (",", "—", "--") or w.quoted[lo - 1])
+    speech = group.cue.sense in _SPEECH
+    if speech and left and (after is None or w.quoted[lo - 1]):
+        tail = (after,) if after and w.quoted[after[0]] else ()
+        return (*content_before(w, lo), *tail)
+    if after is None and left and not group.cue.clause_only:
+        return tuple(content_before(w, lo))
+    return (after,) if after else ()
+
+
+def _turned(w: Words, group: Group) -> Found | None:
+    """'"...", said X': the subject behind its verb."""
+    if group.cue.sense not in _SPEECH or group.start <= w.begin:
+        return None
+    before = group.start - 1
+    if not (w.quoted[before] or w.low[before] in (",", "—", "--", "-", "?", "!")):
+        return None
+    source = phrase_after(w, group.end)
+    if source is None:
+        return None
+    rest = next((k for k in range(source[1], w.size) if w.quoted[k]), None)
+    tail = ((rest, w.size),) if rest is not None and w.low[source[1]] in (",", ":", ".") else ()
+    return Found(source, group, (*content_before(w, group.start), *tail), "verb")
+
+
+def _passive(w: Words, group: Group) -> Found | None:
+    """'... was denied by X'; without "by" the source is unknown."""
+    subject = subject_before(w, group.start)
+    by = _agent(w, group.end)
+    source = phrase_after(w, by + 1) if by is not None else None
+    after = content_after(w, group.end, group.cue.lemma, group.cue.sense) if source is None else None
+    contents = tuple(part for part in (subject, after) if part)
+    if not contents or (source is None and after is None):
+        return None
+    return Found(source, group, contents, "passive")
+
+
+def _agent(w: Words, start: int) -> int | None:
+    """The "by" that names who did it: the last one before the clause ends ("line by line by the owners")."""
+    found = None
+    for k in range(start, min(w.size - 1, start + 10)):
+        if w.low[k] in (",", ";", "that"):
+            break
+        if w.low[k] == "by" and (w.low[k + 1] in DETERMINER or w.capital(k + 1) or found is None):
+            found = k
+    return found
+
+
+def _participle(w: Words, group: Group, found: list[Found]) -> Found | None:
+    """', saying that ...'; 'a statement denying that ...'."""
+    after = content_after(w, group.end, group.cue.lemma, group.cue.sense)
+    if after is None:
+        return None
+    before = w.low[group.start - 1] if group.start > w.begin else ""
+    source = None
+    if before.isalpha() and before not in DOCUMENT and before not in CONJUNCTION:
+        source = subject_before(w, group.start)
+    source = source or _governing(w, found)
+    return Found(source, group, (after,), "participle") if source else None
+
+
+def _infinitive(w: Words, group: Group, found: list[Found]) -> Found | None:
+    """'is expected to deny ...', 'was bound to deny ...': kept for the senses whose mood matters."""
+    if group.cue.sense not in ("deny", "retract") or (found and found[-1].group.end >= group.start - 2):
+        return None
+    after = content_after(w, group.end, group.cue.lemma, group.cue.sense)
+    source = first_subject(w)
+    return Found(source, group, (after,), "infinitive") if after and source else None
