@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from agents.clients import ANY_SIZE
 from agents.connection import credentials
 from agents.engine import App
 from agents.envelope import headers, trace_of
@@ -20,8 +21,9 @@ from agents.topics import full_name, record_limit
 from schemas.codec import encode
 from schemas.dead_letter import DeadLetter
 
-#: Called between a decision's changes and its messages: where the tests cut the thread.
-Between = Callable[[], Awaitable[None]]
+#: Called between a decision's changes and its messages, with the app, the step's name and the decision: where the
+#: tests cut the thread.
+Between = Callable[[App, str, Ready], Awaitable[None]]
 
 
 def new_app(settings: Settings, name: str, address: str, folder: Path) -> App:
@@ -47,7 +49,7 @@ def new_app(settings: Settings, name: str, address: str, folder: Path) -> App:
         producer_acks=-1,
         producer_linger=0.02,
         producer_max_batch_size=131_072,
-        producer_max_request_size=record_limit(settings, "dead-letters"),
+        producer_max_request_size=ANY_SIZE,
     )
 
 
@@ -72,7 +74,7 @@ def run_step(
             if kept is not None:
                 kept.write(ready.changes, ready.records, event.message.offset)
             if between is not None:
-                await between()
+                await between(app, step.name, ready)
             await _send(app, settings, ready)
 
     app.reader(full_name(settings, step.reads), step.name, read)

@@ -194,6 +194,12 @@ class App(faust.App):  # type: ignore[misc]
         source = self.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
         self.agent(source, name=name, concurrency=1)(watched)
 
+    def on_rebalance_end(self) -> None:
+        """Say what this worker reads from now on."""
+        super().on_rebalance_end()
+        parts = sorted(f"{tp.topic}:{tp.partition}" for tp in self.consumer.assignment())
+        log.info("a worker of %s reads %s", self.conf.id, ", ".join(parts) or "nothing: it stands by")
+
     def _crash(self, reason: BaseException) -> None:
         super()._crash(reason)
         self.fail(reason)
