@@ -10,10 +10,13 @@ import sys
 from agents.settings import StartError
 
 COMMANDS = {
+    "demo": ("agents.demo.running", "show the service at work on a small wire of invented stories"),
     "serve": ("agents.serving", "run the service: broker, poller and both apps, until Ctrl-C"),
     "agents": ("agents.running", "run one worker of the stateless or the stateful steps"),
     "poll": ("agents.poller", "ask the feeds, and put what is new onto the running broker"),
+    "topics": ("agents.provisioning", "make the topics that are missing on the running broker"),
     "feeds": ("agents.feeds", "check the list of feeds, or print an example of one"),
+    "watch": ("agents.watching", "print each alert of the running broker as it comes"),
     "replay": ("agents.replaying", "run a stream file through the pipeline, without a broker"),
     "explain": ("agents.explaining", "say why a case was opened, or which gate stopped a pair"),
     "send": ("agents.sending", "put a stream file onto the running broker"),
