@@ -92,18 +92,18 @@ def weigh(reading: Reading, story: StoryState) -> Link:
     common = int(comparison.covered[reading.copy].sum())
     share = common / max(1, min(reading.size, theirs))
     if reading.size < SHORT_WORDS:
-        accepted = _is_short_copy(reading, comparison)
+        accepted = _is_short_copy(reading, comparison, sentences)
     else:
         accepted = share >= SHARE and (common >= SHARE_UNTITLED * reading.size or _same_headline(reading, sentences))
     return Link(story, sentences, comparison, share, accepted)
 
 
-def _is_short_copy(reading: Reading, comparison: Comparison) -> bool:
-    """Whether half of very short copy is whole sentences of the story, one of them telling."""
-    lengths = reading.words.lengths
+def _is_short_copy(reading: Reading, comparison: Comparison, story: Sentences) -> bool:
+    """Whether all of very short copy is whole sentences of the story, one of them telling."""
+    hashes, lengths = reading.words.hashes, reading.words.lengths
     base = reading.copy if len(reading.copy) else reading.flowing
-    whole = [i for i in base.tolist() if i in comparison.old and lengths[i] >= TELLING_WORDS]
-    return 2 * int(lengths[whole].sum()) >= int(lengths[base].sum()) > 0
+    whole = [story.hashes[old.places[0]] == hashes[i] for i in base.tolist() if (old := comparison.old.get(i))]
+    return len(whole) == len(base) and all(whole) and int(lengths[base].max(initial=0)) >= TELLING_WORDS
 
 
 def _same_headline(reading: Reading, story: Sentences) -> bool:
