@@ -11,7 +11,6 @@ import hashlib
 import logging
 import os
 import signal
-import sys
 import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ from agents.fetching import Fetched, FetchError, Validators, client, fetch
 from agents.pacing import GONE, Hosts, after_failure, after_success
 from agents.parsing import Parsers, Stuck
 from agents.seen import DAY, Memory, SeenFile
-from agents.settings import Settings, StartError, read_settings
+from agents.settings import Settings, read_settings
 from agents.terminal import log_to_stderr
 from pipeline.wire.entries import ENTRY_TYPE
 from pipeline.wire.feeds import NotAFeed, Parsed
@@ -73,8 +72,8 @@ async def poll(feed: Feed, memory: Memory, desk: Desk) -> Polled:
 
     Raises FetchError, NotAFeed, Stuck or KafkaError; the memory then still says what was sent before.
     """
+    found = await _fetched(feed, memory, desk, time.time())
     now = time.time()
-    found = await _fetched(feed, memory, desk, now)
     whole = "" if found.body is None else hashlib.sha256(found.body).hexdigest()
     if found.body is None or whole == memory.body:
         _remember(memory, found)
@@ -87,8 +86,7 @@ async def poll(feed: Feed, memory: Memory, desk: Desk) -> Polled:
         memory.stuck = whole
         _quarantine(desk.folder, feed, found.body)
         raise
-    observed_at = datetime.fromtimestamp(now, UTC)
-    sent = await _send_news(feed, memory, parsed, desk, observed_at)
+    sent = await _send_news(feed, memory, parsed, desk, datetime.fromtimestamp(now, UTC))
     memory.rule = parsed.rule
     memory.held(parsed.keys, now)
     memory.body = "" if parsed.flaw.startswith("the document breaks off") else whole
@@ -225,13 +223,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Poll until told to stop: 0 then, 1 after a failure, 2 when it could not start."""
-    try:
-        settings = read_settings(os.environ)
-        feeds = read_feeds(args.feeds or settings.feeds)
-    except StartError as error:
-        print(f"dementi poll: {error}", file=sys.stderr)
-        return 2
+    """Poll until told to stop: 0 then, 1 after a failure. Raises StartError for what keeps it from starting."""
+    settings = read_settings(os.environ)
+    feeds = read_feeds(args.feeds or settings.feeds)
     log_to_stderr(settings.log_level)
     return asyncio.run(_until_told(settings, feeds, args.once))
 
@@ -244,9 +238,6 @@ async def _until_told(settings: Settings, feeds: tuple[Feed, ...], once: bool) -
         await polling
     except asyncio.CancelledError:
         return 0
-    except StartError as error:
-        print(f"dementi poll: {error}", file=sys.stderr)
-        return 2
     except ExceptionGroup as failures:
         for failure in failures.exceptions:
             log.error("the poller ends: %s: %s", type(failure).__name__, failure)

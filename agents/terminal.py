@@ -24,3 +24,5 @@ def log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(PrintableFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])
+    if level != "DEBUG":  # the client tells every try of what it then succeeds in
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

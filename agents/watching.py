@@ -9,10 +9,9 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -34,7 +33,7 @@ from schemas.codec import Undecodable, decode
 log = logging.getLogger(__name__)
 
 _STATES = {"open": ("DENIED", "bold red"), "withdrawn": ("WITHDRAWN", "yellow"), "confirmed": ("CONFIRMED", "green")}
-_MOST_REPORTS = 6
+_MOST_PLACES = 5
 _LIVE = 3600.0  # seconds: an alert on older copy is a replay or a backfill, and its age says nothing about us
 
 
@@ -43,6 +42,18 @@ async def follow(settings: Settings, address: str, *, from_beginning: bool = Fal
 
     Waits for the topic to come into being. Raises StartError where no Kafka answers.
     """
+    async with aclosing(records(settings, address, "alerts", from_beginning=from_beginning)) as found:
+        async for value in found:
+            try:
+                yield decode(value, Alert)
+            except Undecodable as error:
+                log.error("an alert is not shown: %s", error)
+
+
+async def records(
+    settings: Settings, address: str, topic: str, *, from_beginning: bool = False
+) -> AsyncGenerator[bytes | None, None]:
+    """The values of a topic (its name without prefix) as they come, for ever, in no group."""
     client = AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False, **client_options(settings))
     try:
         await client.start()
@@ -50,24 +61,23 @@ async def follow(settings: Settings, address: str, *, from_beginning: bool = Fal
         await client.stop()
         raise StartError(f"no Kafka answers at {address}: {error}") from error
     try:
-        partitions = await _partitions(client, full_name(settings, "alerts"))
+        partitions = await _partitions(client, full_name(settings, topic))
         client.assign(partitions)
         await (client.seek_to_beginning if from_beginning else client.seek_to_end)(*partitions)
         async for record in client:
-            try:
-                yield decode(record.value, Alert)
-            except Undecodable as error:
-                log.error("%s at %d is not shown: %s", record.topic, record.offset, error)
+            yield record.value
     finally:
         await client.stop()
 
 
 async def _partitions(client: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
+    """All partitions of a topic, once it is there."""
+    await client._client.set_topics([topic])
     while True:
-        await client._client.set_topics([topic])
         if numbers := client.partitions_for_topic(topic):
             return [TopicPartition(topic, number) for number in sorted(numbers)]
         await asyncio.sleep(0.25)
+        await client._client.force_metadata_update()
 
 
 def shown(alert: Alert, now: datetime | None = None) -> RenderableType:
@@ -78,11 +88,8 @@ def shown(alert: Alert, now: datetime | None = None) -> RenderableType:
         Rule(title, align="left", style=style),
         Text(printable(alert.headline), style="bold"),
     ]
-    parts.append(_place("denial", alert.denial))
-    parts += [_place("also denied", place) for place in alert.denials if place != alert.denial]
-    parts += [_place("report", place) for place in alert.reports[:_MOST_REPORTS]]
-    if len(alert.reports) > _MOST_REPORTS:
-        parts.append(Text(f"and {len(alert.reports) - _MOST_REPORTS} more reports"))
+    parts += _places("denial", "also denied", (alert.denial, *alert.denials))
+    parts += _places("report", "also reported", alert.reports)
     origins = "one origin" if alert.origins == 1 else f"{alert.origins} independent origins"
     parts.append(_row("sources", Text(f"{_count(len(alert.reports), 'report')} from {origins}")))
     if alert.residual:
@@ -106,20 +113,31 @@ def _took(alert: Alert, now: datetime) -> str:
     return f"{way}{received:.1f} s of them from receipt" if way else f"{received:.1f} s from receipt to alert"
 
 
-def _place(name: str, place: Place) -> RenderableType:
-    quote = Text(
-        f"“{printable(place.quote)}”" if place.quote else "(the text was withdrawn)",
-        style="" if place.live else "strike",
-    )
+def _places(first: str, other: str, places: tuple[Place, ...]) -> list[RenderableType]:
+    """Each place once: a sentence that two claims rest on is no second place. A second sentence of one article goes
+    by its quote and speaker alone."""
+    once = list({(place.article_id, place.quote): place for place in reversed(places)}.values())[::-1]
+    rows = []
+    told: set[str] = set()
+    for number, place in enumerate(once[:_MOST_PLACES]):
+        rows.append(_row(other if number else first, _place(place, whole=place.article_id not in told)))
+        told.add(place.article_id)
+    if len(once) > _MOST_PLACES:
+        rows.append(_row("", Text(f"and {len(once) - _MOST_PLACES} more")))
+    return rows
+
+
+def _place(place: Place, *, whole: bool) -> RenderableType:
+    quote = f"“{printable(place.quote)}”" if place.quote else "(the text was withdrawn)"
     chain = ", citing ".join(link.name for link in place.chain if link.name)
     speaker = place.speaker or chain or "in its own voice"
     kind = f" ({place.speaker_kind})" if place.speaker_kind else ""
-    said = [f"{speaker}{kind}", place.source, f"{place.published:%d %b %Y %H:%M:%S} UTC", place.article_id]
-    origin = Text(printable(" · ".join(part for part in said if part)), style="dim")
-    parts: list[RenderableType] = [quote, origin]
-    if place.url:
-        parts.append(Text(printable(place.url), style="dim"))
-    return _row(name, Group(*parts))
+    where = (place.source, f"{place.published:%d %b %Y %H:%M:%S} UTC") if whole else ()
+    origin = " · ".join(part for part in (f"{speaker}{kind}", *where) if part)
+    parts = [Text(quote, style="" if place.live else "strike"), Text(printable(origin), style="dim")]
+    if whole:
+        parts.append(Text(printable(place.url or place.article_id), style="dim"))
+    return Group(*parts)
 
 
 def _row(name: str, what: RenderableType) -> RenderableType:
@@ -143,14 +161,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print alerts until told to stop: 0 then, 2 when no broker is there."""
-    try:
-        settings = read_settings(os.environ)
-        log_to_stderr(settings.log_level)
-        return asyncio.run(_watch(settings, broker_of(settings), from_beginning=args.all))
-    except StartError as error:
-        print(f"dementi watch: {error}", file=sys.stderr)
-        return 2
+    """Print alerts until told to stop: 0 then. Raises StartError when no broker is there."""
+    settings = read_settings(os.environ)
+    log_to_stderr(settings.log_level)
+    return asyncio.run(_watch(settings, broker_of(settings), from_beginning=args.all))
 
 
 async def _watch(settings: Settings, address: str, *, from_beginning: bool) -> int:

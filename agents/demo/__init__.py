@@ -1,0 +1,1 @@
+"""`dementi demo`: the whole service on a small wire of invented stories."""
