@@ -4,9 +4,11 @@ A step decides and changes nothing, so what the new version says is laid over th
 are weighed again and again in one sitting are kept.
 """
 
-from pipeline.reconcile.docket import Docket, Said
-from pipeline.reconcile.records import CaseRecord, Item, Spoken
-from pipeline.reconcile.same_matter import Matter, likeness, matter_of
+from collections.abc import Iterable, Sequence
+
+from pipeline.reconcile.docket import Docket
+from pipeline.reconcile.records import CaseRecord, Item, Said, Spoken
+from pipeline.reconcile.same_matter import Matter, Story, likeness
 from schemas.case import Place
 
 
@@ -23,22 +25,31 @@ class Bench:
             for s in ([s for s in spoken.statements if s.index == r.of_index] if r.origin == item.key else [])
             or docket.statements(r)
         ]
-        self._matters: dict[tuple[str, str], Matter] = {}
+        self._own = Story(item, self.story)
 
-    def cases(self) -> list[CaseRecord]:
-        """The cases as they stand in this sitting, oldest first."""
-        return sorted((self.docket.cases | self.revised).values(), key=lambda c: (c.opened_at, c.case_id))
+    def cases_on(self, articles: Iterable[str]) -> list[CaseRecord]:
+        """The cases that rest on any of these articles, as they stand in this sitting, oldest first."""
+        held = {c.case_id: c for a in articles for c in self.docket.cases_on(a)} | self.revised
+        current = [self.revised.get(case_id, case) for case_id, case in held.items()]
+        return sorted(current, key=lambda c: (c.opened_at, c.case_id))
 
-    def said(self, item: Item) -> list[Said]:
-        """What an article says."""
-        return self.story if item.article_id == self.item.article_id else list(self.docket.said(item))
+    def cases_near(self, said: Said) -> list[CaseRecord]:
+        """The cases that a statement may speak of: those on its own story, and on stories that share its terms."""
+        around = self.matter(said).around
+        near = (*self.docket.denying(around), *self.docket.candidates(around))
+        return self.cases_on([said.item.article_id, *(item.article_id for item in near)])
+
+    def told(self, item: Item) -> Story:
+        """What an article says, read once."""
+        return self._own if item.article_id == self.item.article_id else self.docket.told(item)
+
+    def said(self, item: Item) -> Sequence[Said]:
+        """The statements of an article."""
+        return self.told(item).said
 
     def matter(self, said: Said) -> Matter:
         """What a statement is about."""
-        key = (said.item.article_id, said.statement.claim_id)
-        if key not in self._matters:
-            self._matters[key] = matter_of(said, self.said(said.item))
-        return self._matters[key]
+        return self.told(said.item).matter(said)
 
     def at(self, place: Place) -> Said | None:
         """The statement that stands at a place; None once it has been forgotten."""

@@ -8,8 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from pipeline.reconcile.docket import Said
-from pipeline.reconcile.records import CaseRecord
+from pipeline.reconcile.records import CaseRecord, Said
 from schemas.case import Alert, Case, CaseState, Gate, Place
 from schemas.codec import content_id
 

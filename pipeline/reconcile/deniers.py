@@ -24,16 +24,19 @@ class Denier:
     """What names a denier: its own names, and the offices and trades by which bodies are told apart."""
 
     def __init__(self, said: Claim | Place) -> None:
-        found = frozenset(terms(f"{said.speaker} {said.standing.body} {said.standing.office}")) - _listed("ranks.txt")
-        self.offices = found & _listed("offices.txt")
+        body = terms(said.standing.body)
+        found = frozenset(body or terms(said.speaker)) - _listed("ranks.txt")
+        self.offices = (found | frozenset(terms(said.speaker))) & _listed("offices.txt")
         self.names = found - self.offices - _listed("countries.txt")
         self.forms = frozenset(terms(f"{said.speaker} {said.standing.body}")) & _listed("forms.txt")
-        self.known = bool(said.standing.body)
+        self.known = bool(body)
 
     def is_same(self, other: "Denier") -> bool:
-        """Whether both share a name of their own, or, where one is known by its office alone, the office."""
+        """Whether both share a name of their own, or, where one has none, the office and the kind of body."""
+        if self.names and other.names:
+            return bool(self.names & other.names)
         one_form = not (self.forms and other.forms) or bool(self.forms & other.forms)
-        return bool(self.names & other.names) or (one_form and bool(self.offices & other.offices))
+        return one_form and bool(self.offices & other.offices)
 
     def is_other(self, other: "Denier") -> bool:
         """Whether both are named and nothing of it is shared."""

@@ -4,16 +4,15 @@ Rebuilt from the records after a restart, changed only by `apply`. Every index i
 articles of a term only, and what is past the window is forgotten a few records an event.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from pipeline.reconcile.matter import merged, terms
-from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken
+from pipeline.reconcile.records import CaseRecord, Item, Reference, Said, Spoken
+from pipeline.reconcile.same_matter import Story
 from pipeline.step import Change
 from schemas.claim import Claim
 from schemas.codec import State
@@ -22,21 +21,12 @@ from schemas.codec import State
 POSTINGS = 400
 #: Terms lighter than this find nothing by themselves.
 TELLING = 0.45
+#: How many stories are kept read, newest use last.
+READ = 512
+#: How many windows an open case lives without news.
+CASE_WINDOWS = 6
 #: How many records one event may forget.
 FORGOTTEN_AN_EVENT = 16
-
-
-class Said(NamedTuple):
-    """A statement at a place: the item that carries it and `at`, the sentence's place in that item."""
-
-    item: Item
-    at: int
-    statement: Claim
-
-    @property
-    def headline(self) -> bool:
-        """Whether it stands in the headline, not in the body."""
-        return self.statement.index == 0 and self.statement.quote == self.item.title.strip()
 
 
 class Docket:
@@ -52,7 +42,8 @@ class Docket:
         self._spoken: dict[str, Spoken] = {}
         self._carriers: defaultdict[str, set[str]] = defaultdict(set)  # origin → items that refer to it
         self._postings: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=POSTINGS))
-        self._denials: dict[str, None] = {}  # items that hold a live denial, oldest first
+        self._denials: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=POSTINGS))
+        self._read: OrderedDict[str, Story] = OrderedDict()
         self._by_article: defaultdict[str, set[str]] = defaultdict(set)  # article → cases that rest on it
         self._age: deque[tuple[datetime, str]] = deque()
 
@@ -85,7 +76,7 @@ class Docket:
             self._carriers[reference.origin].discard(article_id)
             if not self._carriers[reference.origin]:
                 del self._carriers[reference.origin]
-        self._denials.pop(article_id, None)
+        self._read.pop(article_id, None)
         if not isinstance(value, Item):
             return
         self.items[article_id] = value
@@ -94,17 +85,17 @@ class Docket:
         self._age.append((value.keep_until, article_id))
         for reference in value.references:
             self._carriers[reference.origin].add(article_id)
-        said = list(self.said(value))
-        if any(s.statement.stance == "denies" for s in said):
-            self._denials[article_id] = None
-        known = set() if old is None else set(self._telling(old))
-        for term in self._telling(value):
-            if term not in known:
-                self._postings[term].append(article_id)
+        if old is None or old.content_id != value.content_id:
+            self._index(value)
 
-    def _telling(self, item: Item) -> Iterator[str]:
-        whole = merged((terms(s.statement.quote), 1.0) for s in self.said(item))
-        return (term for term, worth in whole.items() if worth >= TELLING)
+    def _index(self, item: Item) -> None:
+        story = self.told(item)
+        denies = any(s.statement.stance == "denies" for s in story.said)
+        for term, worth in story.whole.items():
+            if worth >= 0.35 * TELLING:
+                self._postings[term].append(item.article_id)
+                if denies:
+                    self._denials[term].append(item.article_id)
 
     def _set_case(self, case_id: str, value: State | None) -> None:
         old = self.cases.pop(case_id, None)
@@ -134,19 +125,32 @@ class Docket:
         """The cases that rest on an article, by id."""
         return [self.cases[c] for c in sorted(self._by_article.get(article_id, ()))]
 
-    def denying(self) -> list[Item]:
-        """The live items that hold a denial, oldest first."""
-        return [self.items[a] for a in self._denials]
+    def told(self, item: Item) -> Story:
+        """What an article says, read once and kept for a while."""
+        story = self._read.get(item.article_id)
+        if story is None or story.item is not item:
+            story = self._read[item.article_id] = Story(item, list(self.said(item)))
+            if len(self._read) > READ:
+                self._read.popitem(last=False)
+        else:
+            self._read.move_to_end(item.article_id)
+        return story
 
-    def candidates(self, matter: dict[str, float], most: int = 60) -> list[Item]:
+    def candidates(self, matter: Mapping[str, float], most: int = 24) -> list[Item]:
         """The items that share most of a matter's telling terms, best first; a bounded look at the postings."""
+        return self._sharing(matter, self._postings, most)
+
+    def denying(self, matter: Mapping[str, float], most: int = 12) -> list[Item]:
+        """The items with a denial that share most with a matter, best first."""
+        return self._sharing(matter, self._denials, most)
+
+    def _sharing(self, matter: Mapping[str, float], postings: Mapping[str, deque[str]], most: int) -> list[Item]:
         found: defaultdict[str, float] = defaultdict(float)
         for term, worth in matter.items():
-            if worth >= TELLING * 0.5 and term in self._postings:
-                for article_id in dict.fromkeys(self._postings[term]):
-                    found[article_id] += worth
-        best = sorted(found, key=lambda a: (-found[a], a))[:most]
-        return [self.items[a] for a in best if a in self.items]
+            for article_id in postings.get(term, ()) if worth >= 0.35 * TELLING else ():
+                found[article_id] += worth
+        best = sorted(found, key=lambda a: (-found[a], a))
+        return [self.items[a] for a in best[:most] if a in self.items]
 
     def due(self, now: datetime) -> list[Change]:
         """What has passed the window at `now`, to be forgotten with this event: a bounded number of records.
@@ -160,10 +164,11 @@ class Docket:
             item = self.items.get(article_id)
             if item is None or item.keep_until != keep_until:
                 continue
-            if any(case.state == "open" for case in self.cases_on(article_id)):
+            resting = self.cases_on(article_id)
+            if any(c.state == "open" and c.updated_at > now - CASE_WINDOWS * self.window for c in resting):
                 changes.append(Change(f"item:{article_id}", replace(item, keep_until=now + self.window)))
             else:
-                changes += self.forget(item)
+                changes += [*self.forget(item), *(Change(f"case:{c.case_id}", None) for c in resting)]
         return changes
 
     def forget(self, item: Item) -> list[Change]:

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 from pipeline.reconcile import cases
 from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.deniers import same_denier
-from pipeline.reconcile.docket import Said
 from pipeline.reconcile.matter import mass, shared, terms
-from pipeline.reconcile.records import CaseRecord
+from pipeline.reconcile.records import CaseRecord, Said
 from pipeline.reconcile.same_matter import alike
 from schemas.case import CaseState, Place
 
@@ -83,7 +82,7 @@ def _rests_on(bench: Bench, place: Place) -> bool:
 
 
 def _confirm(bench: Bench, said: Said) -> None:
-    for case in bench.cases():
+    for case in bench.cases_near(said):
         if case.state != "open" or said.item.when < case.denial.published:
             continue
         if max((bench.likeness(said, p) for p in case.reports), default=0.0) < CONFIRMS:
@@ -98,7 +97,7 @@ def _confirm(bench: Bench, said: Said) -> None:
 def _retract(bench: Bench, said: Said) -> None:
     """A denier takes its denial back, or an outlet its report; the outlet may be the speaker or the publisher."""
     outlet = {bench.item.source.casefold(), said.statement.speaker.casefold()}
-    for case in bench.cases():
+    for case in bench.cases_near(said):
         if case.state != "open" or said.item.when < case.denial.published:
             continue
         if max((bench.likeness(said, p) for p in (*case.reports, *case.denials)), default=0.0) < RETRACTS:

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from pipeline.reconcile.docket import Docket, Said
+from pipeline.reconcile.docket import Docket
 from pipeline.reconcile.gates import Pair, judge, opens
-from pipeline.reconcile.same_matter import matter_of
+from pipeline.reconcile.records import Said
 from schemas.case import Gate
 
 
@@ -33,10 +33,9 @@ def tried(docket: Docket, denial: Said, report_id: str) -> Tried | None:
     item = docket.items.get(report_id)
     if item is None:
         return None
-    answer = matter_of(denial, list(docket.said(denial.item)))
-    story = list(docket.said(item))
+    answer, story = docket.told(denial.item).matter(denial), docket.told(item)
     found = []
-    for report in story:
-        verdict = judge(Pair(denial, report, answer, matter_of(report, story)))
+    for report in story.said:
+        verdict = judge(Pair(denial, report, answer, story.matter(report)))
         found.append(Tried(denial, report, (*opens(denial), *verdict.gates), verdict.score))
     return max(found, key=lambda t: (t.passed, sum(g.passed for g in t.gates), t.score), default=None)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.reconcile.deniers import same_denier
-from pipeline.reconcile.docket import Said
 from pipeline.reconcile.matter import mass, terms
+from pipeline.reconcile.records import Said
 from pipeline.reconcile.same_matter import SAME, Matter, likeness
 from schemas.case import Gate
 

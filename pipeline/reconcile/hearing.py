@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from pipeline.reconcile import cases
 from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.deniers import other_denier, same_denier
-from pipeline.reconcile.docket import Said
 from pipeline.reconcile.gates import Pair, judge, opens
-from pipeline.reconcile.records import CaseRecord, Item
+from pipeline.reconcile.records import CaseRecord, Item, Said
 from pipeline.reconcile.same_matter import BESIDE_THE_BEST, alike, likeness
 from schemas.case import Gate, Place
 
@@ -24,6 +23,9 @@ KIN = 0.2
 CLOSE_KIN = 0.32
 #: What a denial that cites no report of its own is like, when it repeats an older one.
 REPEATS = 0.25
+
+#: Two denials by one denier that are this alike are one, whichever report each fits best.
+SAME_WORDS = 0.45
 
 
 class Answered(NamedTuple):
@@ -44,7 +46,7 @@ def hear_reports(bench: Bench) -> None:
     """The new version as a report: does it belong to a denial that was there before it?"""
     if not any(s.statement.stance == "asserts" for s in bench.story):
         return
-    for item in bench.docket.denying():
+    for item in bench.docket.denying(bench.told(bench.item).whole):
         if item.article_id != bench.item.article_id:
             for denial in denials(bench.said(item)):
                 _answer(bench, denial)
@@ -58,7 +60,7 @@ def denials(story: Iterable[Said]) -> list[Said]:
 
 def _hear(bench: Bench, denial: Said) -> None:
     found = _reports_for(bench, denial)
-    for case in bench.cases():
+    for case in bench.cases_near(denial):
         if _repeats(bench, denial, case, found):
             _join(bench, case, denial)
             return
@@ -66,9 +68,9 @@ def _hear(bench: Bench, denial: Said) -> None:
 
 
 def _answer(bench: Bench, denial: Said) -> None:
-    if not any(_answered(bench, denial, r) for r in _tellings(bench, bench.item, denial)):
+    if _best_place(bench, denial, bench.item) is None:
         return
-    for case in bench.cases():
+    for case in bench.cases_on([denial.item.article_id]):
         if any(p.claim_id == denial.statement.claim_id for p in case.denials):
             _join(bench, case, denial)
             return
@@ -139,7 +141,8 @@ def _repeats(bench: Bench, denial: Said, case: CaseRecord, found: list[Answered]
     if not answered:
         return beside or _is_about(bench, denial, case)
     best = max(answered, key=lambda f: f.score).report
-    return any(p.article_id == best.item.article_id for p in case.reports) or _belongs(bench, best, case)
+    cited = any(p.article_id == best.item.article_id for p in case.reports)
+    return cited or _belongs(bench, best, case) or bench.likeness(denial, first) >= SAME_WORDS
 
 
 def _is_about(bench: Bench, said: Said, case: CaseRecord) -> bool:
@@ -153,17 +156,29 @@ def _belongs(bench: Bench, report: Said, case: CaseRecord) -> bool:
 
 def _reports_for(bench: Bench, denial: Said) -> list[Answered]:
     """For each article that carries the report that is denied, its best place; the best fit sets the bar."""
-    found: dict[str, Answered] = {}
+    found = []
     for item in [bench.item, *bench.docket.candidates(bench.matter(denial).around)]:
-        if item.article_id == bench.item.article_id and item is not bench.item:
-            continue
-        for report in _tellings(bench, item, denial):
-            answered = _answered(bench, denial, report)
-            held = found.get(item.article_id)
-            if answered and (held is None or answered.score > held.score):
-                found[item.article_id] = answered
-    bar = BESIDE_THE_BEST * max((f.score for a, f in found.items() if a != denial.item.article_id), default=0.0)
-    return [f for f in found.values() if f.score >= bar]
+        if item.article_id != bench.item.article_id or item is bench.item:
+            best = _best_place(bench, denial, item)
+            if best is not None:
+                found.append(best)
+    others = [f.score for f in found if f.report.item.article_id != denial.item.article_id]
+    return [f for f in found if f.score >= BESIDE_THE_BEST * max(others, default=0.0)]
+
+
+def _best_place(bench: Bench, denial: Said, item: Item) -> Answered | None:
+    """The sentence of a story that a denial fits best, of those that pass every gate."""
+    if abs((denial.item.when - item.when).total_seconds()) > bench.docket.window.total_seconds():
+        return None
+    answer, story = bench.matter(denial), bench.told(item)
+    if not story.could_be(answer):
+        return None
+    found = []
+    for report in story.closest(answer, _tellings(bench, item, denial)):
+        verdict = judge(Pair(denial, report, answer, story.matter(report)))
+        if verdict.passed:
+            found.append(Answered(report, verdict.score, verdict.gates))
+    return max(found, key=lambda f: f.score, default=None)
 
 
 def _tellings(bench: Bench, item: Item, denial: Said) -> list[Said]:
@@ -172,11 +187,3 @@ def _tellings(bench: Bench, item: Item, denial: Said) -> list[Said]:
     said = bench.said(item)
     answered = any(s.statement.stance == "denies" and not other_denier(s.statement, denial.statement) for s in said)
     return [s for s in said if not answered or s.statement.speaker_kind in ("media", "anonymous", "person")]
-
-
-def _answered(bench: Bench, denial: Said, report: Said) -> Answered | None:
-    apart = abs((denial.item.when - report.item.when).total_seconds())
-    if apart > bench.docket.window.total_seconds():
-        return None
-    verdict = judge(Pair(denial, report, bench.matter(denial), bench.matter(report)))
-    return Answered(report, verdict.score, verdict.gates) if verdict.passed else None

@@ -6,8 +6,8 @@ nothing: they are in every story. Names count more than other words of the same 
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
@@ -80,26 +80,31 @@ def weight(term: str) -> float:
     return max(0.05, min(1.0, (6.4 - level) / (6.4 - _RAREST)))
 
 
-def terms(text: str) -> dict[str, float]:
-    """The terms of a text with their weights, names among them gaining; stems, synonyms as one."""
+@lru_cache(maxsize=1 << 17)
+def _worth(word: str) -> tuple[tuple[str, float], ...]:
+    """The terms of one written word (two where it is hyphened) with their weights; none where it tells nothing."""
+    found = []
+    for part in word.split("-"):
+        term = stem(part)
+        worth = weight(term)
+        if worth > 0:
+            named = part[:1].isupper() and not part.isupper()
+            found.append((_same().get(term, term), worth * _NAME_GAIN if named else worth))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 13)
+def terms(text: str) -> Mapping[str, float]:
+    """The terms of a text with their weights, names among them gaining; stems, synonyms as one. Not to be changed."""
     found: dict[str, float] = {}
-    same = _same()
-    for match in _WORD.finditer(text):
-        word = match[0]
-        for part in word.split("-") if "-" in word else (word,):
-            term = stem(part)
-            worth = weight(term)
-            if worth <= 0:
-                continue
-            if part[:1].isupper() and not part.isupper():
-                worth *= _NAME_GAIN
-            term = same.get(term, term)
+    for word in _WORD.findall(text):
+        for term, worth in _worth(word):
             if worth > found.get(term, 0.0):
                 found[term] = worth
     return found
 
 
-def merged(parts: Iterable[tuple[dict[str, float], float]]) -> dict[str, float]:
+def merged(parts: Iterable[tuple[Mapping[str, float], float]]) -> dict[str, float]:
     """Terms of several texts, each scaled by its factor; a term keeps its greatest weight."""
     whole: dict[str, float] = {}
     for found, factor in parts:
@@ -110,13 +115,13 @@ def merged(parts: Iterable[tuple[dict[str, float], float]]) -> dict[str, float]:
     return whole
 
 
-def shared(a: dict[str, float], b: dict[str, float]) -> float:
+def shared(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """The weight that two matters share: for each common term the lesser of its two weights."""
     if len(b) < len(a):
         a, b = b, a
     return sum(min(worth, b[term]) for term, worth in a.items() if term in b)
 
 
-def mass(a: dict[str, float]) -> float:
+def mass(a: Mapping[str, float]) -> float:
     """The whole weight of a matter."""
     return sum(a.values())

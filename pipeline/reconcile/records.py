@@ -6,6 +6,7 @@ item refers to it.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas.article import FeedKind
 from schemas.case import Alert, CaseState, Gate, Place
@@ -71,3 +72,16 @@ class CaseRecord(State, frozen=True, kw_only=True, array_like=True):
     rules: str
     residual: str = ""
     answered: tuple[str, ...] = ()  # articles whose confirmation or retraction ended it
+
+
+class Said(NamedTuple):
+    """A statement at a place: the item that carries it and `at`, the sentence's place in that item."""
+
+    item: Item
+    at: int
+    statement: Claim
+
+    @property
+    def headline(self) -> bool:
+        """Whether it stands in the headline, not in the body."""
+        return self.statement.index == 0 and self.statement.quote == self.item.title.strip()

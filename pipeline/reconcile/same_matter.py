@@ -12,24 +12,28 @@ mistake is worse: an alert that links two matters costs trust, one link too few 
 report that fits best sets the bar for the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.reconcile.docket import Said
 from pipeline.reconcile.matter import mass, merged, shared, terms
+from pipeline.reconcile.records import Item, Said
 
 #: The score from which two statements are about one matter, and the share of the best score that others must reach.
 SAME = 0.20
 BESIDE_THE_BEST = 0.5
 #: A shared term from this weight on is telling.
 TELLING = 0.8
+#: Two stories that share less weight than this around the statements are not compared further.
+ENOUGH = 1.5
 
 
 class Matter(NamedTuple):
-    """A statement's own terms, and those with the story around it."""
+    """A statement's own terms, and those with the story around it, with the weight of either."""
 
-    own: dict[str, float]
-    around: dict[str, float]
+    own: Mapping[str, float]
+    around: Mapping[str, float]
+    own_mass: float
+    around_mass: float
 
 
 class Likeness(NamedTuple):
@@ -39,36 +43,50 @@ class Likeness(NamedTuple):
     telling: tuple[str, ...]
 
 
-def matter_of(said: Said, story: Sequence[Said]) -> Matter:
-    """What a statement is about, read with the other statements of its story."""
-    own = terms(f"{said.statement.quote} {said.statement.answers}")
-    parts = [(own, 1.0), (terms(said.item.title), 0.7)]
-    for other in story:
-        distance = abs(other.at - said.at)
-        if distance and not other.headline:
-            parts.append((terms(other.statement.quote), 0.6 if distance <= 2 else 0.35))
-    return Matter(own, merged(parts))
+class Story:
+    """What a story says, read once: its statements, and its terms as a whole."""
+
+    def __init__(self, item: Item, said: Sequence[Said]) -> None:
+        self.item = item
+        self.said = said
+        self.title = terms(item.title)
+        self.whole = merged([(self.title, 0.7), *((terms(s.statement.quote), 0.35) for s in said if not s.headline)])
+        self._matters: dict[str, Matter] = {}
+
+    def matter(self, said: Said) -> Matter:
+        """What a statement of this story is about."""
+        claim = said.statement
+        if claim.claim_id not in self._matters:
+            own = terms(f"{claim.quote} {claim.answers}" if claim.answers else claim.quote)
+            beside = [s for s in self.said if 0 < abs(s.at - said.at) <= 2 and not s.headline]
+            around = merged([(own, 1.0), (self.whole, 1.0), *((terms(s.statement.quote), 0.6) for s in beside)])
+            self._matters[claim.claim_id] = Matter(own, around, mass(own), mass(around))
+        return self._matters[claim.claim_id]
+
+    def closest(self, answer: Matter, among: Sequence[Said], most: int = 4) -> list[Said]:
+        """The statements among some of this story that share most with an answer, the first of the story first."""
+        ranked = sorted(among, key=lambda s: (-shared(answer.around, terms(s.statement.quote)), s.at))
+        return ranked[:most]
+
+    def could_be(self, answer: Matter) -> bool:
+        """Whether the story as a whole shares enough with an answer for one of its statements to be worth a look."""
+        return shared(answer.around, self.whole) >= 0.35 * ENOUGH
 
 
 def likeness(answer: Matter, report: Matter) -> Likeness:
     """How much an answer and a report are about the same thing; 0 where nothing telling is shared."""
-    whole = shared(answer.around, report.around)
-    common = [t for t in answer.around if t in report.around]
-    telling = sorted((t for t in common if answer.around[t] >= TELLING * 0.6), key=lambda t: (-answer.around[t], t))
-    strong = [t for t in telling if terms_weight(t, answer, report) >= TELLING * 0.7]
-    if not strong or whole < 1.5:
+    mine, theirs = answer.around, report.around
+    common = [t for t in (mine if len(mine) <= len(theirs) else theirs) if t in mine and t in theirs]
+    whole = sum(min(mine[t], theirs[t]) for t in common)
+    if whole < ENOUGH or not any(max(mine[t], theirs[t]) >= TELLING * 0.7 and mine[t] >= TELLING * 0.6 for t in common):
         return Likeness(0.0, ())
     score = (
-        whole / max(4.0, min(mass(answer.around), mass(report.around)))
-        + 0.25 * shared(answer.own, report.around) / max(mass(answer.own), 1.5)
-        + 0.15 * shared(answer.around, report.own) / max(mass(report.own), 2.0)
+        whole / max(4.0, min(answer.around_mass, report.around_mass))
+        + 0.25 * shared(answer.own, theirs) / max(answer.own_mass, 1.5)
+        + 0.15 * shared(mine, report.own) / max(report.own_mass, 2.0)
     )
-    return Likeness(score, tuple(telling[:6]))
-
-
-def terms_weight(term: str, answer: Matter, report: Matter) -> float:
-    """How telling a shared term is: the greater of what it weighs on either side."""
-    return max(answer.around[term], report.around[term])
+    telling = sorted(common, key=lambda t: (-mine[t], t))[:6]
+    return Likeness(score, tuple(telling))
 
 
 def alike(a: str, b: str) -> bool:
