@@ -23,6 +23,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.json_schema import schema_of
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
+SECONDS_APART = 8
 
 pytestmark = pytest.mark.kafka
 
@@ -75,8 +76,13 @@ def ids(records: Iterable[Any]) -> set[str]:
     return {json.loads(record.value)["article"]["article_id"] for record in records}
 
 
-def whole_stream() -> list[bytes]:
-    """All our own stories as one stream: ids told apart, moved to begin on one day, each story's order kept."""
+def whole_stream() -> tuple[list[bytes], float]:
+    """All our own stories as one stream, and the rate a second at which to send it.
+
+    Ids are told apart; the stories' times are moved to begin on one day. The first article of each comes first, then
+    the second of each, so that at this rate the articles of one matter are some seconds apart, as they are on a wire:
+    a worker that is killed holds a partition up for as long.
+    """
     if cases := os.environ.get("DEMENTI_EVAL_CASES"):
         found = [(p.parent.name, p.read_bytes().splitlines()) for p in sorted(Path(cases).rglob("articles.jsonl"))]
     else:
@@ -85,13 +91,13 @@ def whole_stream() -> list[bytes]:
     for name, lines in found:
         case = [json.loads(line) for line in lines]
         moved = DAY - min(datetime.fromisoformat(story["published"]) for story in case)
-        due = DAY
-        for story in case:
+        for place, story in enumerate(case):
             published = datetime.fromisoformat(story["published"]) + moved
-            due = max(due, published)
             told = {**story, "id": f"{name}/{story['id']}", "published": published.isoformat()}
-            stories.append((due, json.dumps(told).encode()))
-    return [line for _, line in sorted(stories, key=lambda story: story[0])]
+            stories.append((place, json.dumps(told).encode()))
+    return [line for _, line in sorted(stories, key=lambda story: story[0])], max(
+        len(found) / SECONDS_APART, len(stories) / 90
+    )
 
 
 def links(alerts: Iterable[Alert]) -> dict[str, Any]:
@@ -204,7 +210,7 @@ async def test_a_worker_that_joins_and_leaves_under_load_loses_nothing_and_leave
 
 @pytest.mark.parametrize("fleet", [{"raw_partitions": 1}], indirect=True, ids=["in order"])
 async def test_a_kill_between_the_two_writes_loses_nothing(fleet: Fleet) -> None:
-    lines = whole_stream()[:40]
+    lines = whole_stream()[0][:40]
     await fleet.start("stateless").ready()
     await fleet.send(raws(lines))
     for cut in (["deduplicator"], ["reconciler", "alerts"]):
@@ -218,17 +224,18 @@ async def test_a_kill_between_the_two_writes_loses_nothing(fleet: Fleet) -> None
 
 
 async def test_a_stream_through_many_workers_one_of_them_killed_ends_in_the_alerts_of_the_replay(fleet: Fleet) -> None:
-    lines = whole_stream()
+    lines, rate = whole_stream()
     workers = [fleet.start("stateless") for _ in range(3)]
     fleet.start("stateful")
     for worker in fleet.workers:
         await worker.ready()
-    load = asyncio.ensure_future(fleet.send(raws(lines), rate=max(20.0, len(lines) / 15)))
+    load = asyncio.ensure_future(fleet.send(raws(lines), rate=rate))
     await until(lambda: _some(fleet, "articles", 5), 60)
     workers[1].kill()
     await load
     await fleet.drained()
 
+    assert {(letter.step, letter.reason) for letter in await fleet.read("dead-letters")} == set()
     assert await alerted(fleet) == replayed(lines)
     for topic, kind in (("alerts", Alert), ("claims", Claim)):
         await _decodes_by_schema_alone(fleet, topic, kind)
