@@ -42,7 +42,7 @@ def spoken(article: Article) -> list[Spoken]:
 
 def _open_at_end(tokens: list[Token], inside: bool) -> bool:
     for token in tokens:
-        mark = token.text
+        mark = token.lower
         if mark == _EITHER:
             inside = not inside
         elif mark in _OPEN:
@@ -54,11 +54,11 @@ def _open_at_end(tokens: list[Token], inside: bool) -> bool:
 
 def _quoted_span(tokens: list[Token], starts: bool) -> Span | None:
     """The sentence's span where it is all quote (nothing but marks outside it), else None."""
-    inside, first = starts, tokens[0].text
+    inside, first = starts, tokens[0].lower
     if not inside and first != _EITHER and first not in _OPEN:
         return None
     for token in tokens:
-        mark = token.text
+        mark = token.lower
         if mark == _EITHER:
             inside = not inside
         elif mark in _OPEN:

@@ -7,8 +7,12 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., U.N., a.m.
     r"|\d+(?:[.,:]\d+)*"  # 4,200  3.1  10:30
     r"|[^\W_]+(?:[-'’][^\W_]+)*"  # words, co-operation, don't, Japan's
-    r"|\.\.\.|--|[^\w\s]"
+    r"|\.\.\.|--|''|``|[^\w\s]"
 )
+
+
+#: Marks that stand for another one.
+_MARKS = {"''": '"', "``": '"', "“": "”"}
 
 
 class Token(NamedTuple):
@@ -21,6 +25,18 @@ class Token(NamedTuple):
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of text[start:end], offsets counted from the beginning of `text`."""
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(m[0], m[0].lower().replace("’", "'"), m.start(), m.end()) for m in found]
+    """The tokens of text[start:end], offsets counted from the beginning of `text`.
+
+    Two single quotation marks in a row are a double one, and an opening mark at a word's end is a closing one: the
+    `lower` of such tokens says so.
+    """
+    found = []
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        written, begin = match[0], match.start()
+        lower = written.lower()
+        if "’" in lower:
+            lower = lower.replace("’", "'")
+        elif lower in _MARKS:
+            lower = _MARKS[lower] if lower != "“" or (begin > start and not text[begin - 1].isspace()) else "“"
+        found.append(Token(written, lower, begin, match.end()))
+    return found

@@ -120,7 +120,10 @@ def _noun_before(w: Words, start: int, i: int, cue: Cue) -> bool:
 def _particle(w: Words, i: int, cue: Cue) -> int:
     """The end of the verb with its particle; 0 where the particle that it needs is not there."""
     if not cue.particles:
-        return i + 1
+        taken = i + 1 < w.size and (
+            w.low[i + 1] in cue.takes or (w.low[i + 1] == ":" and cue.sense in ("say", "write"))
+        )
+        return i + 2 if taken else i + 1
     for k in range(i + 1, min(i + 5, w.size)):
         if w.low[k] in cue.particles:
             return k + 1 if k == i + 1 else i + 1

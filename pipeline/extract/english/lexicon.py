@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 class Cue(NamedTuple):
     """One form of a cue verb. `form`: base, s, ed (past and participle), past, part, ing; `particles` are the words
-    one of which has to follow ("ruled out").
+    one of which has to follow ("ruled out"), `takes` those that belong to the cue where they do ("called for").
     """
 
     lemma: str
@@ -16,6 +16,7 @@ class Cue(NamedTuple):
     noun_too: bool
     clause_only: bool
     particles: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
 
 def lines(name: str) -> Iterator[str]:
@@ -61,6 +62,7 @@ def _cues() -> dict[str, Cue]:
             sense = line[1:-1]
             continue
         marks, words = line[: len(line) - len(line.lstrip("*+"))], line.lstrip("*+").split()
+        words[0], _, taken = words[0].partition("^")
         words[0], _, particle = words[0].partition("~")
         particles = tuple(particle.split("|")) if particle else ()
         third, past, ing = inflect(words[0])
@@ -69,7 +71,18 @@ def _cues() -> dict[str, Cue]:
         if len(words) > 1 and words[1] == words[-1]:
             forms[-2:] = [(words[1], "ed")]
         for form, kind in forms:
-            found.setdefault(form, Cue(words[0], sense, kind, "*" in marks, "+" in marks, particles))
+            found.setdefault(
+                form,
+                Cue(
+                    words[0],
+                    sense,
+                    kind,
+                    "*" in marks,
+                    "+" in marks,
+                    particles,
+                    tuple(taken.split("|")) if taken else (),
+                ),
+            )
     return found
 
 

@@ -31,7 +31,7 @@ def according_at(w: Words, i: int) -> Found | None:
     """'..., according to X'; 'According to X, ...'."""
     if i + 2 >= w.size or w.low[i + 1] != "to":
         return None
-    source = phrase_after(w, i + 2)
+    source = phrase_after(w, i + 2, open_end=True)
     if source is None:
         return None
     group = _group(w, i, i + 2, "according to", "say", "preposition")

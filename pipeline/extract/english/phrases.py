@@ -33,14 +33,24 @@ def subject_before(w: Words, k: int) -> Range | None:
     if end < w.begin:
         return None
     if w.low[end] != ",":
-        return _phrase_ending(w, end)
+        return _with_name(w, _phrase_ending(w, end), end + 1)
     j = _opening_comma(w, end)
     if j is None or j <= w.begin:
         return None
-    head = _phrase_ending(w, _before_time(w, j - 1))
+    head = subject_before(w, j)
     if head is None:
         return None
-    return (head[0], end + 1) if _apposition(w, j + 1) else head
+    return (head[0], end + 1) if head[1] == j and _apposition(w, j + 1) else head
+
+
+def _with_name(w: Words, phrase: Range | None, end: int) -> Range | None:
+    """The phrase, or, where it is the apposition of a name before a comma, the name with it."""
+    if phrase is None or end >= w.size or w.low[end] != "," or phrase[0] < w.begin + 2 or w.low[phrase[0] - 1] != ",":
+        return phrase
+    if not _apposition(w, phrase[0]) or not w.capital(phrase[0] - 2):
+        return phrase
+    name = _phrase_ending(w, phrase[0] - 2)
+    return (name[0], phrase[1]) if name else phrase
 
 
 def _before_time(w: Words, end: int) -> int:
@@ -71,8 +81,10 @@ def _opening_comma(w: Words, close: int) -> int | None:
 def _apposition(w: Words, i: int) -> bool:
     """Whether what begins at i names the subject once more, or tells who it is."""
     word = w.low[i]
-    if word in ("who", "whose", "which", "a", "an", "the", "its", "his", "her", "their", "now", "also", "one"):
+    if word in ("a", "an", "the", "its", "his", "her", "their", "now", "also", "one", "including", "long"):
         return True
+    if word in ("who", "whose", "which"):
+        return False
     if word in PREPOSITION or word in CLAUSE_START or word in CONJUNCTION or word in OPENER or is_adverb(word):
         return False
     if word.endswith("ing") or (word.endswith("ed") and not w.capital(i)):
@@ -87,6 +99,10 @@ def _phrase_ending(w: Words, end: int) -> Range | None:
     if w.low[end] in _PERSONAL:
         return (end, end + 1)
     k, floor = end, max(w.begin, end - _LOOK)
+    if w.low[end] == ")":
+        k = _left_step(w, end)
+        if k < 0:
+            return None
     while k > floor:
         step = _left_step(w, k - 1)
         if step < 0:
@@ -114,7 +130,8 @@ def _left_step(w: Words, i: int) -> int:
     if not word[0].isalnum():
         if word == ")":
             return next((j for j in range(i, max(w.begin, i - 12), -1) if w.low[j] == "("), -1)
-        return i if word in "&/'’$%#" or w.dotted(i) else -1
+        joined = word == "-" and w.tokens[i].end == w.tokens[i + 1].start
+        return i if word in "&/'’$%#" or joined or w.dotted(i) else -1
     if word in CLAUSE_START or word in ("but", "yet", "so", "who", "which", "also", "then", "he", "she", "they", "i"):
         return -1
     if word in AUXILIARY or (word in PAST and not w.capital(i)):
@@ -201,53 +218,63 @@ def starts_phrase(w: Words, i: int) -> bool:
     return not word.endswith("ing") and word not in AUXILIARY
 
 
-def phrase_after(w: Words, start: int) -> Range | None:
-    """The noun phrase that begins at `start`, with its apposition ("said Ulla Brodin, head of operations ...")."""
+def phrase_after(w: Words, start: int, open_end: bool = False) -> Range | None:
+    """The noun phrase that begins at `start`, with its apposition ("said Ulla Brodin, head of operations ...").
+
+    `open_end` lets it run on over prepositions, where nothing else follows ("according to exit polls in ...").
+    """
     if not starts_phrase(w, start):
         return None
     if w.low[start] in _PERSONAL:
         return (start, start + 1)
-    k, lower = start, not w.capital(start)
+    k, lower, relative = start, not w.capital(start), False
     while k < w.size and not w.quoted[k]:
         word = w.low[k]
         if not word[0].isalnum():
-            if word == "," and k > start and _apposed_after(w, k + 1):
+            if word == "," and k > start and not relative and _apposed_after(w, k + 1, open_end):
                 k, lower = k + 1, True
                 continue
-            if not (word in "&/'’$%#" or w.dotted(k)):
+            if word == "(":
+                k = next((j for j in range(k, min(w.size, k + 12)) if w.low[j] == ")"), w.size)
+            elif not (word in "&/'’$%#-" or w.dotted(k)):
                 break
-        elif k > start and _ends_right(w, k, lower):
+        elif word in ("who", "whose"):
+            relative = True
+        elif k > start and not relative and _ends_right(w, k, lower, open_end):
             break
         k += 1
+    k = min(k, w.size)
     while k > start and (w.low[k - 1] in "," or w.low[k - 1] in CONJUNCTION):
         k -= 1
     return (start, k) if k > start else None
 
 
-def _apposed_after(w: Words, i: int) -> bool:
-    """Whether an apposition begins at i, behind the comma after a name."""
-    if i >= w.size or w.quoted[i] or not _apposition(w, i):
+def _apposed_after(w: Words, i: int, narrow: bool) -> bool:
+    """Whether an apposition begins at i, behind the comma after a name; `narrow` asks for a sure sign of one."""
+    if i >= w.size or w.quoted[i] or not (_apposition(w, i) or w.low[i] in ("who", "whose")):
         return False
     word = w.low[i]
+    if narrow:
+        return word in ("a", "an", "who", "whose")
     return not (
         word == "which" or (CUES.get(word) and not w.capital(i)) or word in AUXILIARY or word in _PERSONAL - {"who"}
     )
 
 
-def _ends_right(w: Words, k: int, lower: bool) -> bool:
+def _ends_right(w: Words, k: int, lower: bool, open_end: bool) -> bool:
     """Whether the phrase that runs up to k ends before token k."""
     word, after = w.low[k], w.low[k + 1] if k + 1 < w.size else "."
     if w.temporal(k) or word in CLAUSE_START or word in AUXILIARY or word in ("yesterday", "late", "last", "earlier"):
         return word not in ("who", "whose")
-    if word in ("of", "for"):
-        return after in ("the", "a") and False
+    if word in ("of", "for") or (open_end and word in PREPOSITION):
+        return False
     if word in ("at", "in", "with", "to", "from", "on"):
         named = k + 1 < w.size and (
             (w.capital(k + 1) and not w.temporal(k + 1)) or after in ("the", "its", "his", "her")
         )
         return not (lower and named and not w.capital(k - 1)) and not (lower and word == "at" and after in ("the", "a"))
-    if word in PREPOSITION or (
-        word in CONJUNCTION and not (k + 1 < w.size and (w.capital(k + 1) or after in DETERMINER))
-    ):
+    if word in CONJUNCTION:
+        return word == "but" or after in CUES or is_adverb(after) or after in AUXILIARY or after in _PERSONAL
+    if word in PREPOSITION:
         return True
     return is_adverb(word) or (word.endswith("ing") and not w.capital(k) and lower is False)

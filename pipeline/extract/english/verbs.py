@@ -2,7 +2,16 @@
 
 from pipeline.extract.english.contents import content_after, content_before
 from pipeline.extract.english.groups import Found, Group, group_at
-from pipeline.extract.english.lexicon import CONJUNCTION, DETERMINER, DOCUMENT
+from pipeline.extract.english.lexicon import (
+    AUXILIARY,
+    CLAUSE_START,
+    CONJUNCTION,
+    CUES,
+    DETERMINER,
+    DOCUMENT,
+    PAST,
+    PREPOSITION,
+)
 from pipeline.extract.english.phrases import Range, first_subject, phrase_after, subject_before
 from pipeline.extract.english.words import Words
 
@@ -10,6 +19,7 @@ from pipeline.extract.english.words import Words
 _SPEECH = frozenset({"say", "write", "think", "confirm", "ask"})
 #: Senses that a person quoted may report of another person.
 _RETOLD = frozenset({"deny", "confirm", "retract", "decline"})
+_PERSONAL = frozenset({"he", "she", "it", "they", "we", "i", "you", "there", "who", "such"})
 _SELF = frozenset({"i", "we", "you", "us", "nobody", "one"})
 
 
@@ -19,11 +29,51 @@ def verb_at(w: Words, i: int, found: list[Found]) -> Found | None:
     if group is None or (w.quoted[i] and not _retold(w, group)):
         return None
     if group.form == "passive":
-        return _passive(w, group)
-    if group.form == "participle":
-        return _participle(w, group, found)
-    if group.form == "infinitive":
-        return _infinitive(w, group, found)
+        one = _passive(w, group)
+    elif group.form == "participle":
+        one = _participle(w, group, found)
+    elif group.form == "infinitive":
+        one = _infinitive(w, group, found)
+    else:
+        one = _finite(w, group, found)
+    if one is not None and group.cue.sense == "seem":
+        return _seeming(w, one)
+    return None if one is None or (group.cue.clause_only and not _clausal(w, one)) else one
+
+
+def _seeming(w: Words, one: Found) -> Found | None:
+    """'X seemed ready to ...': nobody says it; the subject is a part of what is said."""
+    if (
+        one.source is None
+        or one.form != "verb"
+        or (one.group.cue.lemma == "appear"
+        and w.low[one.group.end] in PREPOSITION - {"to"})
+    ):
+        return None
+    return Found(None, one.group, (one.source, *one.content), "verb")
+
+
+def _clausal(w: Words, one: Found) -> bool:
+    """Whether the content is a clause or a quote, not a plain object ("added that ...", not "added milk")."""
+    if not one.content or one.source is None:
+        return True
+    start, end = one.content[0]
+    if start < one.group.head or w.quoted[start]:
+        return True
+    word = w.low[start]
+    if word in CLAUSE_START or word == "to" or word in _PERSONAL:
+        return True
+    for k in range(start + 1, min(end, start + 10)):
+        if w.low[k] in AUXILIARY or w.low[k] in PAST:
+            return True
+        cue = CUES.get(w.low[k])
+        if (cue and cue.form in ("ed", "past", "s") and not cue.noun_too) or w.low[k] in ",;":
+            return bool(cue)
+    return False
+
+
+def _finite(w: Words, group: Group, found: list[Found]) -> Found | None:
+    """'X said that ...', '"...", X said', '"...", said X', '... and denied that ...'."""
     source = subject_before(w, group.start)
     after = content_after(w, group.end, group.cue.lemma, group.cue.sense)
     if source is not None:
@@ -32,6 +82,8 @@ def verb_at(w: Words, i: int, found: list[Found]) -> Found | None:
     turned = _turned(w, group)
     if turned:
         return turned
+    if group.cue.lemma == "ask" and after and (group.start == w.begin or w.low[group.start - 1] in ("when", ",")):
+        return Found(None, group, (after,), "passive")
     if group.start == 0 or w.low[group.start - 1] not in CONJUNCTION | {","}:
         return None
     source = _governing(w, found)
