@@ -17,7 +17,7 @@ from pipeline.dedupe.words import (
     FIGURE,
     HEDGE,
     PLAIN,
-    SITE_OPENING,
+    SITE_OPENINGS,
     TURN,
     classes,
     even,
@@ -43,6 +43,8 @@ NARROWEST_WINDOW = 4
 #: The worse mistake is to silence a statement: with a denial or a hedge in it none is learnt.
 LEARNT_AFTER_FURNITURE, LEARNT_AFTER, LEARNT_AFTER_NAMED = 2, 4, 25
 
+_FURNITURE = np.uint32(8)
+_TRUE = np.array([True])
 _NAMED = re.compile(r"\s[A-Z]|\d")
 _LETTER, _DIGIT, _DOT, _COMMA, _APOSTROPHE = 1, 2, 3, 4, 5
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -81,7 +83,7 @@ def fingerprint(article: Article) -> Fingerprinted:
     words = _words(texts)
     copy = np.repeat(np.array([s.kind == "text" for s in article.sentences]), words.lengths)
     tokens = words.tokens[copy]
-    body = mixed(_sums(tokens.astype(np.uint64), np.array([0]), np.array([len(tokens)])))[0]
+    body = mixed(_sum(tokens))[0]
     return Fingerprinted(
         article=article,
         shingles=winnowed(tokens).astype("<u8").tobytes(),
@@ -101,15 +103,15 @@ def grams(tokens: U32, size: int = 4) -> U64:
     for step, reach in zip(_STEPS, (1, 2, 4), strict=True):
         if reach >= size:
             break
-        h = mixed(h[:-reach] * step + h[reach:])
-    return h
+        h = h[:-reach] * step + h[reach:]
+    return mixed(h)
 
 
 def winnowed(tokens: U32) -> U64:
-    """The distinct winnowed 8-gram hashes of a text; one for a text of 4 to 7 words, none for less."""
+    """The distinct winnowed 8-gram hashes of a text, sorted; one for a text of 4 to 7 words, none for less."""
     h = grams(tokens, SHINGLE_WORDS)
     if not len(h):
-        return mixed(_sums(tokens.astype(np.uint64), np.array([0]), np.array([len(tokens)])))[: len(tokens) // 4]
+        return mixed(_sum(tokens))[: len(tokens) // 4]
     window = min(WIDEST_WINDOW, max(NARROWEST_WINDOW, len(tokens) // SHINGLE_WORDS), len(h))
     least = h
     reach = 1
@@ -118,14 +120,23 @@ def winnowed(tokens: U32) -> U64:
         reach *= 2
     if reach < window:
         least = np.minimum(least[: len(least) - (window - reach)], least[window - reach :])
-    return np.unique(least)
+    return distinct(least[np.concatenate((_TRUE, least[1:] != least[:-1]))])
+
+
+def distinct(values: U64) -> U64:
+    """The distinct values, sorted; for few values quicker than numpy's own."""
+    ordered: U64 = np.sort(values)
+    first: U64 = ordered[np.concatenate((_TRUE[: len(ordered)], ordered[1:] != ordered[:-1]))]
+    return first
 
 
 def mixed(h: U64) -> U64:
     """Hashes whose every bit depends on every bit of what went in."""
     h = (h ^ (h >> np.uint64(32))) * _MIX
-    h = (h ^ (h >> np.uint64(29))) * _MIX2
-    return h ^ (h >> np.uint64(32))
+    h ^= h >> np.uint64(29)
+    h *= _MIX2
+    h ^= h >> np.uint64(32)
+    return h
 
 
 def _texts(article: Article) -> list[str]:
@@ -144,27 +155,27 @@ def _texts(article: Article) -> list[str]:
 
 
 def _words(texts: list[str]) -> Words:
-    raw = f"\n{even(chr(10).join(texts))}\n\n".encode("utf-8", "surrogatepass")
-    data = np.frombuffer(raw, np.uint8)
-    data, kind = _without_marks(data)
-    word = (kind == _LETTER) | (kind == _DIGIT)
+    text = even("\n".join(texts))
+    raw = f"\n{text}\n\n".encode("utf-8", "surrogatepass")
+    data, kind = _without_marks(np.frombuffer(raw, np.uint8))
     letter, digit = kind == _LETTER, kind == _DIGIT
-    dot = np.flatnonzero(kind[1:-1] == _DOT) + 1
+    word = letter | digit
+    dot = (kind[1:-1] == _DOT).nonzero()[0] + 1
     word[dot[digit[dot - 1] & digit[dot + 1]]] = True
-    starts = np.flatnonzero(word[1:] & (~word[:-1] | (letter[1:] & digit[:-1]))) + 1
-    ends = np.flatnonzero(word[:-1] & (~word[1:] | (digit[:-1] & letter[1:]))) + 1
-    tokens = _classed(mixed(_sums(data.astype(np.uint64), starts, ends)), digit[starts])
-    breaks = np.flatnonzero(data == 10)[: len(texts) + 1]
-    edges = np.searchsorted(starts, breaks)
-    hashes = mixed(_sums(tokens.astype(np.uint64), edges[:-1], edges[1:]))
-    lengths = np.diff(edges).astype(np.uint32)
-    return Words(tokens, lengths, hashes, _learnt(texts, tokens, edges))
+    inner = word[1:] & word[:-1] & ~(letter[1:] & digit[:-1])  # goes on with the word before it
+    starts = (word[1:] & ~inner).nonzero()[0] + 1
+    ends = (word[:-1] & ~inner).nonzero()[0] + 1
+    tokens, furnished = _classed(mixed(_sums(data, starts, ends)), digit[starts])
+    edges = starts.searchsorted((data == 10).nonzero()[0][: len(texts) + 1])
+    hashes = mixed(_sums(tokens, edges[:-1], edges[1:]))
+    lengths = (edges[1:] - edges[:-1]).astype(np.uint32)
+    return Words(tokens, lengths, hashes, _learnt(texts, text.split("\n"), _Flags(tokens, furnished, edges)))
 
 
 def _without_marks(data: U8) -> tuple[U8, U8]:
     """The bytes without the dots of initials, the commas of thousands and apostrophes; and the kind of each byte."""
     kind = _kinds()[data]
-    at = np.flatnonzero(kind[2:-1] >= _DOT) + 2
+    at = (kind[2:-1] >= _DOT).nonzero()[0] + 2
     this, before, earlier, after = kind[at], kind[at - 1], kind[at - 2], kind[at + 1]
     initial = (this == _DOT) & (before == _LETTER) & (earlier != _LETTER) & (earlier != _DIGIT)
     thousands = (this == _COMMA) & (before == _DIGIT) & (after == _DIGIT)
@@ -177,12 +188,20 @@ def _without_marks(data: U8) -> tuple[U8, U8]:
     return data[keep], kind[keep]
 
 
-def _sums(values: U64, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> U64:
+def _sums(values: U8 | U32, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> U64:
     """A hash of each run values[start:end], the same wherever the run stands."""
     powers, inverses = _powers(1 << max(14, len(values).bit_length()))
-    running = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum((values + np.uint64(1)) * powers[: len(values)], out=running[1:])
+    running = np.empty(len(values) + 1, np.uint64)
+    running[0] = 0
+    terms = values.astype(np.uint64)
+    terms += np.uint64(1)
+    terms *= powers[: len(values)]
+    terms.cumsum(out=running[1:])
     return (running[ends] - running[starts]) * inverses[starts]
+
+
+def _sum(values: U32) -> U64:
+    return _sums(values, np.array([0]), np.array([len(values)]))
 
 
 @cache
@@ -202,54 +221,59 @@ def _kinds() -> U8:
     return kinds
 
 
-def _classed(hashes: U64, figure: NDArray[np.bool_]) -> U32:
-    """Tokens: 29 bits of each word's hash and its class; short forms as the word that they stand for."""
+def _classed(hashes: U64, figure: NDArray[np.bool_]) -> tuple[U32, NDArray[np.bool_]]:
+    """Tokens: 29 bits of each word's hash and its class, short forms as the word that they stand for.
+
+    Also, for each word, whether it is one of what sites put around copy.
+    """
     listed, meant, kinds = _lexicon()
-    at = np.searchsorted(listed, hashes)
-    at[at == len(listed)] = 0
-    known = listed[at] == hashes
-    hashes = np.where(known, meant[at], hashes)
-    kind = np.where(known, kinds[at], np.where(figure, np.uint32(FIGURE), np.uint32(PLAIN)))
-    return ((hashes >> np.uint64(32)).astype(np.uint32) & ~CLASS_BITS) | kind.astype(np.uint32)
+    at = listed.searchsorted(hashes)
+    known = (listed[at] == hashes).nonzero()[0]  # the last entry is higher than any hash
+    kind = figure.astype(np.uint32) * np.uint32(FIGURE - PLAIN) + np.uint32(PLAIN)
+    kind[known] = kinds[at[known]]
+    hashes[known] = meant[at[known]]
+    tokens = ((hashes >> np.uint64(32)).astype(np.uint32) & ~CLASS_BITS) | (kind & CLASS_BITS)
+    return tokens, (kind & _FURNITURE) != 0
 
 
 @cache
 def _lexicon() -> tuple[U64, U64, U32]:
-    """Sorted hashes of the listed words, the hash that each is compared as, and its class."""
-    words = sorted({*classes(), *same()})
+    """Sorted hashes of the listed words, the hash that each is compared as, and its class (and _FURNITURE)."""
+    words = sorted({*classes(), *same(), *furniture()})
     hashes = _hash_of(words)
     meant = _hash_of([same().get(w, w) for w in words])
-    kinds = np.array([classes().get(w, PLAIN) for w in words], np.uint32)
+    kinds = np.array([classes().get(w, PLAIN) | (int(_FURNITURE) * (w in furniture())) for w in words], np.uint32)
     order = np.argsort(hashes)
-    return hashes[order], meant[order], kinds[order]
+    end = np.array([2**64 - 1], np.uint64)
+    return np.concatenate((hashes[order], end)), np.concatenate((meant[order], end)), kinds[order]
 
 
 def _hash_of(words: list[str]) -> U64:
-    data = np.frombuffer("".join(words).encode(), np.uint8).astype(np.uint64)
+    data = np.frombuffer("".join(words).encode(), np.uint8)
     ends = np.cumsum([len(w.encode()) for w in words])
     return mixed(_sums(data, np.concatenate(([0], ends[:-1])), ends))
 
 
-@cache
-def _furniture() -> U32:
-    hashes = _hash_of(sorted(furniture()))
-    return np.sort(_classed(hashes, np.zeros(len(hashes), bool)))
+class _Flags(NamedTuple):
+    tokens: U32
+    furnished: NDArray[np.bool_]
+    edges: NDArray[np.intp]
+
+    def some(self, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each sentence, whether a word of it is flagged."""
+        at = flags.nonzero()[0]
+        before: NDArray[np.intp] = at.searchsorted(self.edges)
+        return before[1:] > before[:-1]
 
 
-def _learnt(texts: list[str], tokens: U32, edges: NDArray[np.intp]) -> U8:
+def _learnt(texts: list[str], evened: list[str], flags: _Flags) -> U8:
     """For each sentence, after how many stories it is boilerplate (0: never)."""
-    furnished = _count(np.isin(tokens, _furniture()), edges) > 0
-    furnished |= np.array([SITE_OPENING.match(text) is not None for text in texts])
-    kinds = tokens & CLASS_BITS
-    turned = _count((kinds == TURN) | (kinds == HEDGE), edges) > 0
+    kinds = flags.tokens & CLASS_BITS
+    turned = flags.some((kinds == TURN) | (kinds == HEDGE))
+    furnished = flags.some(flags.furnished) | np.array([text.startswith(SITE_OPENINGS) for text in evened])
     named = np.array([_NAMED.search(text) is not None for text in texts])
-    after = np.where(named, LEARNT_AFTER_NAMED, np.where(turned, 0, LEARNT_AFTER))
-    return np.where(furnished, LEARNT_AFTER_FURNITURE, np.where(turned, 0, after)).astype(np.uint8)
-
-
-def _count(flags: NDArray[np.bool_], edges: NDArray[np.intp]) -> NDArray[np.intp]:
-    running = np.concatenate(([0], np.cumsum(flags)))
-    return running[edges[1:]] - running[edges[:-1]]
+    after = np.where(turned, 0, np.where(named, LEARNT_AFTER_NAMED, LEARNT_AFTER))
+    return np.where(furnished, LEARNT_AFTER_FURNITURE, after).astype(np.uint8)
 
 
 def hash_of_sentence(text: str) -> int:

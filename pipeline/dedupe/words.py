@@ -19,7 +19,7 @@ _BROKEN = re.compile("â€[™˜œž“”¦¢\x9d]?|Â(?=[\xa0\xa3-\xbf])|[Ã�
 _RAGGED = re.compile(r"[^\w\s\x00-\x7f]")
 _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _CODE = re.compile(r"\(\s*<?[A-Z][A-Z0-9.]{1,8}>?\s*\)|<[A-Z0-9.]{2,9}>")
-_BELOW_ZERO = re.compile(r"(?<=\s)[-−](?=\d)")
+_BELOW_ZERO = re.compile(r" -(?=\d)")
 _SIGNS = (("$", " usd "), ("%", " percent "))
 #: Only the form that names the agency is taken off: a date in any other opening may be news.
 _DATELINE = re.compile(
@@ -35,11 +35,11 @@ _LABEL = re.compile(
     r")\s*"
 )
 #: How sites begin what they put around copy.
-SITE_OPENING = re.compile(
-    r"\s*(?:read (?:more|next|also|on)|see also|related(?: stories| articles)?|also read|more on|share this|continue"
-    r" reading|(?:story|article) continues|photo|image|file photo|caption|sign up|do you have a story)\b",
-    re.IGNORECASE,
-)
+SITE_OPENINGS = (
+    "read more", "read next", "read also", "read on", "see also", "related:", "related stories", "related articles",
+    "also read", "more on ", "share this", "continue reading", "story continues", "article continues", "photo:",
+    "image:", "file photo", "caption:", "sign up", "do you have a story",
+)  # fmt: skip
 _LABEL_AFTER = re.compile(
     r"\s*(?:\||,? \d{1,2}(?:st|nd|rd|th) (?:Ld|LD|Lead)|\((?:UPDATE|CORRECTED|UPDATED)[^)]*\)\s*$).*$"
 )
@@ -101,7 +101,7 @@ def even(text: str) -> str:
         text = _UNSPACED.sub(r" \1 ", _RAGGED.sub(" ", text))
     if "(" in text or "<" in text:
         text = _CODE.sub(" ", text)
-    text = _BELOW_ZERO.sub(" minus ", text.lower())
+    text = _BELOW_ZERO.sub(" minus ", text.lower().replace("−", "-"))
     for sign, word in _SIGNS:
         if sign in text:
             text = text.replace(sign, word)
