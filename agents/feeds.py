@@ -129,7 +129,7 @@ class _Lines:
         start = self.of_table(number)
         end = self._tables[number + 1] if number + 1 < len(self._tables) else len(self._lines) + 1
         for line in range(start + 1, end):
-            if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", self._lines[line - 1]):
+            if re.match(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""", self._lines[line - 1]):
                 return line
         return start
 

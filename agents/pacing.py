@@ -17,6 +17,7 @@ SLOWER = 1.25  # a poll that found nothing new
 JITTER = 0.1
 BACKOFF_CAP, BACKOFF_CAP_LATER = 3600.0, 6 * 3600.0  # within a day of the first failure, and after it
 BUSY_FIRST, BUSY_CAP = 900.0, 4 * 3600.0  # a host that asks for mercy and names no time
+OUR_FAULT = 30.0
 PER_HOST, SPACING = 2, 1.0  # connections at once, and seconds between their beginnings
 GONE = frozenset({401, 410})  # answers that a repetition does not change: an editor must act
 
@@ -28,6 +29,7 @@ class Hosts:
         self._all = asyncio.Semaphore(at_once)
         self._rooms: dict[str, asyncio.Semaphore] = {}
         self._next: dict[str, float] = {}
+        self._reached: dict[str, bool] = {}
 
     @asynccontextmanager
     async def turn(self, host: str, spacing: float = SPACING) -> AsyncIterator[None]:
@@ -45,6 +47,15 @@ class Hosts:
         """Leave a host alone for a time."""
         self._next[host] = max(self._next.get(host, 0.0), time.monotonic() + seconds)
 
+    def note(self, host: str, *, reached: bool) -> None:
+        """Keep whether the host answered at all the last time."""
+        self._reached[host] = reached
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it is we who are off the net: hardly a host of several answers."""
+        return len(self._reached) >= 3 and sum(self._reached.values()) <= 0.2 * len(self._reached)
+
     def paused(self, host: str) -> float:
         """Seconds for which a host is still to be left alone."""
         return max(0.0, self._next.get(host, 0.0) - time.monotonic())
@@ -59,8 +70,13 @@ def after_success(feed: Feed, memory: Memory, *, news: bool, hint: float) -> flo
     return jittered(max(memory.interval, heeded))
 
 
-def after_failure(feed: Feed, memory: Memory, error: Exception, now: float) -> float:
-    """Seconds until the next poll after a failure: longer each time, with full jitter, and never for ever."""
+def after_failure(feed: Feed, memory: Memory, error: Exception, now: float, *, ours: bool = False) -> float:
+    """Seconds until the next poll after a failure: longer each time, with full jitter, and never for ever.
+
+    Where the fault is `ours` (our network, our Kafka) the feed is blameless, and asked again as soon as ever.
+    """
+    if ours:
+        return jittered(min(feed.interval, OUR_FAULT))
     memory.errors += 1
     memory.failing_since = memory.failing_since or now
     if isinstance(error, FetchError):

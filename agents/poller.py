@@ -175,22 +175,25 @@ async def watch(feed: Feed, desk: Desk, *, once: bool = False) -> None:
 
 async def _poll_and_judge(feed: Feed, memory: Memory, desk: Desk) -> float:
     """One poll, and how long to wait after it."""
+    host = URL(feed.address).host or ""
     try:
         found = await poll(feed, memory, desk)
     except KafkaError as error:
         if not (error.retriable or isinstance(error, KafkaTimeoutError)):
             raise
-        log.error("%s: Kafka does not take what was found (%s); asked again later", feed.name, error)
-        return after_failure(feed, memory, error, time.time())
+        log.error("%s: Kafka does not take what was found (%s); asked again soon", feed.name, error)
+        return after_failure(feed, memory, error, time.time(), ours=True)
     except (FetchError, NotAFeed, Stuck) as error:
-        wait = after_failure(feed, memory, error, time.time())
-        host = URL(feed.address).host or ""
+        answered = not isinstance(error, FetchError) or error.status > 0
+        desk.hosts.note(host, reached=answered)
+        wait = after_failure(feed, memory, error, time.time(), ours=not answered and desk.hosts.cut_off)
         if isinstance(error, FetchError) and error.status in (429, 503):
             desk.hosts.pause(host, wait)
         gone = isinstance(error, FetchError) and error.status in GONE
-        log.log(logging.ERROR if gone or memory.errors > 2 else logging.WARNING,
-                "%s: %s (failure %d); asked again in %.0f s", feed.name, error, memory.errors, wait)  # fmt: skip
+        level = logging.ERROR if gone or memory.errors > 2 else logging.WARNING
+        log.log(level, "%s: %s (failure %d); asked again in %.0f s", feed.name, error, memory.errors, wait)
         return wait
+    desk.hosts.note(host, reached=True)
     return after_success(feed, memory, news=found.sent > 0, hint=found.hint)
 
 

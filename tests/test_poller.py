@@ -15,13 +15,15 @@ from aiohttp import web
 from aiokafka.errors import KafkaTimeoutError
 
 from agents import fetching, pacing
+from agents.clients import everything
 from agents.envelope import Headers
 from agents.feeds import Feed
 from agents.fetching import FetchError, Validators, client, fetch, refusal, retry_after
 from agents.pacing import Hosts, after_failure, after_success
 from agents.parsing import Parsers, Stuck
-from agents.poller import Desk, poll, watch
+from agents.poller import Desk, poll, poll_all, watch
 from agents.seen import DAY, Memory, SeenFile
+from agents.settings import read_settings
 from pipeline.wire import normalise
 from pipeline.wire.entries import Entry
 from pipeline.wire.feeds import NotAFeed
@@ -288,6 +290,18 @@ def test_failures_slow_a_feed_down_and_never_end_it() -> None:
     assert pacing.BACKOFF_CAP < max(later) <= pacing.BACKOFF_CAP_LATER
 
 
+def test_a_fault_of_our_own_slows_no_feed_down() -> None:
+    feed, memory, hosts = Feed("W", "https://wire.example", interval=300), Memory(), Hosts()
+    for number in range(4):
+        hosts.note(f"host{number}.example", reached=False)
+    waits = [after_failure(feed, memory, FetchError("no route"), now=1000.0, ours=hosts.cut_off) for _ in range(20)]
+    hosts.note("host1.example", reached=True)
+
+    assert max(waits) <= 33
+    assert memory.errors == 0
+    assert not hosts.cut_off
+
+
 def test_a_quiet_feed_is_asked_less_often_up_to_its_ceiling_and_news_bring_it_back() -> None:
     feed, memory = Feed("W", "https://wire.example", interval=100), Memory()
     quiet = [after_success(feed, memory, news=False, hint=0) for _ in range(20)]
@@ -390,6 +404,19 @@ async def test_what_the_broker_did_not_take_is_sent_again(site: Site, tmp_path: 
 
     assert sent.titles == ["First"]
     assert "If-None-Match" not in site.asked[1].headers
+
+
+async def test_on_a_real_kafka_a_feed_is_sent_once_over_two_runs(
+    site: Site, tmp_path: Path, kafka: str, prefix: str
+) -> None:
+    settings = read_settings({"DEMENTI_DATA": str(tmp_path), "DEMENTI_KAFKA": kafka, "DEMENTI_TOPIC_PREFIX": prefix})
+    site.serves(rss(("1", "First"), ("2", "Second")))
+    for _ in range(2):
+        await poll_all(settings, (feed_at(site),), once=True)
+    found = await everything(settings, kafka, "raw-articles")
+
+    assert sorted(record.key for record in found) == [b"harbour/1", b"harbour/2"]
+    assert {decode(record.value, RawArticle).feed_id for record in found} == {"harbour"}
 
 
 async def test_two_pollers_do_not_double_a_feed(site: Site, tmp_path: Path) -> None:
