@@ -5,6 +5,7 @@ the crossbar, and only what somebody said, or is said to have done, is denied. W
 another sense a denial is taken for one.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.lexicon import words
@@ -33,6 +34,8 @@ class Act(NamedTuple):
 def acts(sentence: Wording, story: StoryContext) -> list[Act]:
     """The acts of answering in a sentence of a story, in order."""
     found: list[Act] = []
+    if sentence.bag.isdisjoint(_acting()):
+        return found
     for at, verb in enumerate(sentence.bases):
         rule = ""
         if verb in words("deny-verb"):
@@ -58,10 +61,17 @@ def acts(sentence: Wording, story: StoryContext) -> list[Act]:
     return found
 
 
+@cache
+def _acting() -> frozenset[str]:
+    """Every word that an act can be named by."""
+    names = ("deny-verb", "refute-verb", "dismiss-verb", "dismiss-phrase", "deny-noun", "confirm-verb")
+    return frozenset({"rule"}).union(*(words(name) for name in names))
+
+
 def _noun_phrase(sentence: Wording, at: int, reach: int = 9) -> list[str]:
     """The words after word `at` up to a mark or a linking word: the object as far as it matters."""
     found = []
-    for i in range(at + 1, min(len(sentence.words), at + 1 + reach)):
+    for i in range(at + 1, min(len(sentence.lowers), at + 1 + reach)):
         if sentence.lowers[i] in _STOPS or sentence.lowers[i] in _LINKS:
             break
         if sentence.lowers[i] not in _WHEN and not sentence.lowers[i].endswith("ly"):
@@ -140,7 +150,7 @@ def _refused_before(sentence: Wording, at: int) -> bool:
 
 
 def _gerund(sentence: Wording, at: int) -> bool:
-    return at + 1 < len(sentence.words) and sentence.lowers[at + 1].endswith("ing")
+    return at + 1 < len(sentence.lowers) and sentence.lowers[at + 1].endswith("ing")
 
 
 def _plea(sentence: Wording, court: bool, phrase: list[str]) -> str:
@@ -256,7 +266,7 @@ def _confirms(sentence: Wording, at: int) -> bool:
         return False
     if set(sentence.bases[:at]) & {"senate", "court", "judge", "jury"}:
         return False
-    after = sentence.lowers[at + 1] if at + 1 < len(sentence.words) else ""
+    after = sentence.lowers[at + 1] if at + 1 < len(sentence.lowers) else ""
     return not (sentence.lowers[at] == "confirmed" and after in ("case", "cases", "death", "deaths"))
 
 

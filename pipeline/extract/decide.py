@@ -22,7 +22,7 @@ _FORCE: dict[str, Force] = {"partly_denies": "qualified", "unaware": "evasive", 
 
 
 class Passage(NamedTuple):
-    """What is to be read: words of a sentence, `content` those that somebody says, with the acts and formulas in them."""
+    """What is to be read: words of a sentence, `content` those that somebody says, the acts and formulas in them."""
 
     sentence: Wording
     content: Sequence[int]

@@ -21,6 +21,8 @@ _COPULAS = words("be") | {"become", "seem", "look", "sound", "prove", "remain"}
 def falsity(sentence: Wording, content: Sequence[int]) -> tuple[str, str, int]:
     """The stance that calling something false takes in the words of `content`, with its rule and
     word; empty where none does."""
+    if sentence.bag.isdisjoint(words("partly") | words("false-strong") | words("false-weak")):
+        return "", "", -1
     for at in content:
         lower, base = sentence.lowers[at], sentence.bases[at]
         partly = lower in words("partly")

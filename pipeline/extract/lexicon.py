@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from pipeline.extract.stems import grammar
+
 _PACK = files("pipeline.extract") / "english"
 _VOWELS = frozenset("aeiou")
 #: Words that a gap of a formula may pass over.
@@ -28,6 +30,7 @@ class Formula(NamedTuple):
     condition: str
     elements: tuple[Element, ...]
     text: str
+    order: int
 
 
 def pack_lines(name: str) -> list[str]:
@@ -69,20 +72,25 @@ def _element(place: str) -> Element:
 
 @cache
 def formulas() -> dict[str, tuple[Formula, ...]]:
-    """The formulas of formulas.txt by each word that they may begin with, longest first."""
+    """The formulas of formulas.txt by each word of their key place: the place that tells the most."""
     index: dict[str, list[Formula]] = {}
     stance = condition = ""
-    for line in pack_lines("formulas.txt"):
+    for order, line in enumerate(pack_lines("formulas.txt")):
         if line.startswith("["):
             stance, _, condition = line.strip("[]").partition(" ")
             continue
         elements = [_element(place) for place in line.split()]
-        while elements and elements[-1].words is None:
+        while elements[-1].words is None:
             elements.pop()
-        formula = Formula(stance, condition, tuple(elements), line)
-        for first in sorted(elements[0].words or ()):
-            index.setdefault(first, []).append(formula)
-    return {first: tuple(some) for first, some in index.items()}
+        formula = Formula(stance, condition, tuple(elements), line, order)
+        for word in sorted(min((e.words for e in elements if e.words and e.least), key=_commonness)):
+            index.setdefault(word, []).append(formula)
+    return {word: tuple(some) for word, some in index.items()}
+
+
+def _commonness(place: frozenset[str]) -> tuple[int, int]:
+    """How often a place of a formula is met: by its words of grammar, then by its words."""
+    return len(place & (grammar() | words("not") | words("auxiliary"))), len(place)
 
 
 @cache

@@ -49,9 +49,9 @@ def answers(sentence: Wording) -> str:
 
 def _phrase(sentence: Wording, start: int) -> str:
     end = start + 1
-    while end < min(len(sentence.words), start + _LONGEST) and sentence.lowers[end] not in _ENDS:
+    while end < min(len(sentence.lowers), start + _LONGEST) and sentence.lowers[end] not in _ENDS:
         end += 1
-    return " ".join(word.text for word in sentence.words[start:end]).replace(" 's", "'s")
+    return " ".join(sentence.written[start:end]).replace(" 's", "'s")
 
 
 def residual(sentence: Wording) -> str:
@@ -66,4 +66,4 @@ def residual(sentence: Wording) -> str:
     if not affirmed or len(clauses) == len(affirmed):
         return ""
     longest = max(affirmed, key=len)
-    return " ".join(sentence.words[i].text for i in longest).replace(" 's", "'s")
+    return " ".join(sentence.written[i] for i in longest).replace(" 's", "'s")

@@ -104,11 +104,11 @@ def _reading(decided: Decided, sentence: Wording, story: StoryContext, attributi
 def _said(sentence: Wording, attributions: Sequence[Attribution]) -> list[int]:
     """The words that somebody says in the sentence: all but those that name who says it and that he does."""
     if not attributions:
-        return list(range(len(sentence.words)))
+        return list(range(len(sentence.lowers)))
     saying = [a for a in attributions if a.sense in _SAYING and a.content]
     spans = [sentence.within(*span) for a in saying for span in (*a.source, *a.cue)]
     outside = {i for span in spans if len(span) <= _LONGEST_SOURCE for i in span}
-    return [i for i in range(len(sentence.words)) if i not in outside]
+    return [i for i in range(len(sentence.lowers)) if i not in outside]
 
 
 def _region(sentence: Wording, attributions: Sequence[Attribution], n: int) -> frozenset[int]:

@@ -5,6 +5,7 @@ jobs go; in a story of its own it is news. The context is built once for an arti
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.lexicon import words
@@ -24,6 +25,9 @@ _OFFICES = frozenset({"office", "officer", "department", "secretary", "service",
                       "adviser", "centre", "center", "operations", "relations", "attache", "corps"})  # fmt: skip
 _ROUND = frozenset({"circulated", "circulating", "viral", "shared", "widely"})
 _BEFORE_REPORT = frozenset({"media", "press", "newspaper", "published", "news", "unconfirmed", "market", "such"})
+_TELLING = frozenset({"write", "allege", "accuse", "report", "claim", "information", "account", "say", "word", "go", "do",
+                      "make", "pass", "item", "flash", "bulletin", "leak", "tip", "respond", "react"}) | (
+                          _CLAIMED | _ROUND)  # fmt: skip
 _PAPERS = frozenset({"mail", "e-mail", "email", "letter", "sheet", "statement", "release", "denial", "tweet", "notice",
                      "communique", "communiqué", "document", "website", "post", "message", "note"})  # fmt: skip
 
@@ -59,7 +63,7 @@ def story_context(sentences: Sequence[list[Token]], text: str, headlines: int = 
     """The context of a story whose sentences are given as tokens, the first `headlines` of them its headline."""
     worded, open_quote = [], False
     for tokens in sentences:
-        sentence = Wording(tokens, text, open_quote=open_quote)
+        sentence = Wording(tokens, open_quote=open_quote)
         open_quote = bool(sentence.quoted) and sentence.quoted[-1]
         worded.append(sentence)
     hearsay = tuple(passes_on(sentence) for sentence in worded)
@@ -93,14 +97,24 @@ def passes_on(sentence: Wording, strictly: bool = False) -> bool:
     bag = sentence.bag
     if bag & words("hearsay-noun") or bag & words("hearsay-adverb"):
         return True
-    return any(
-        _told_by(sentence, i)
-        if word in words("mediaword")
-        or (word in words("outlet-name") and sentence.words[i].text[:1].isupper())
-        or (word in words("carrier") and not (strictly and word in words("weak-carrier")))
-        else _hearsay_at(sentence, i, word)
-        for i, word in enumerate(sentence.bases)
-    )
+    if bag.isdisjoint(_passing()):
+        return False
+    for i, word in enumerate(sentence.bases):
+        if word in words("mediaword") or (word in words("outlet-name") and sentence.written[i][:1].isupper()):
+            told = _told_by(sentence, i)
+        elif word in words("carrier"):
+            told = not (strictly and word in words("weak-carrier")) and _told_by(sentence, i)
+        else:
+            told = word in _TELLING and _hearsay_at(sentence, i, word)
+        if told:
+            return True
+    return False
+
+
+@cache
+def _passing() -> frozenset[str]:
+    """Every word by which a sentence can pass on what others say."""
+    return _TELLING | words("mediaword") | words("outlet-name") | words("carrier")
 
 
 def _told_by(sentence: Wording, at: int) -> bool:

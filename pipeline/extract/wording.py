@@ -1,5 +1,6 @@
 """A sentence as the rules read it: words with their base forms, contractions opened, quoted parts marked."""
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,36 +11,12 @@ from pipeline.extract.tokens import Token
 _STOPS = frozenset({";", ":", ".", "!", "?", "--", "–", "—"})
 _OPEN, _CLOSE = frozenset('"“'), frozenset('"”')
 _CLITICS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
-_WHOLE = {"can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
-
-
-class Word(NamedTuple):
-    """A word or mark: lower case, base form, as written, offsets in the text."""
-
-    lower: str
-    base: str
-    text: str
-    start: int
-    end: int
-
-
-def _opened(token: Token) -> list[Word]:
-    """The words of a token: "don't" is "do" and "not", "Japan's" is "japan" and "'s"."""
-    lower = token.lower
-    whole = _WHOLE.get(lower)
-    if whole:
-        return [Word(w, base(w), token.text, token.start, token.end) for w in whole]
-    if "'" in lower:
-        for clitic in _CLITICS:
-            if lower.endswith(clitic) and len(lower) > len(clitic):
-                cut = len(lower) - len(clitic)
-                tail = "not" if clitic == "n't" else clitic
-                head = lower[:cut]
-                return [
-                    Word(head, base(head), token.text[:cut], token.start, token.start + cut),
-                    Word(tail, tail, token.text[cut:], token.start + cut, token.end),
-                ]
-    return [Word(lower, base(lower), token.text, token.start, token.end)]
+_WHOLE: dict[str, tuple[str, ...]] = {
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "shan't": ("shall", "not"),
+}
 
 
 class Match(NamedTuple):
@@ -51,18 +28,49 @@ class Match(NamedTuple):
 
 
 class Wording:
-    """The words of one sentence. `quoted[i]` tells whether word i stands between double quotation marks."""
+    """The words of one sentence, as parallel lists: in lower case, base forms, as written, offsets in the text.
 
-    def __init__(self, tokens: list[Token], text: str, *, open_quote: bool = False) -> None:
-        self.words: list[Word] = [word for token in tokens for word in _opened(token)]
-        self.text = text
-        self.lowers = [w.lower for w in self.words]
-        self.bases = [w.base for w in self.words]
-        self.bag = frozenset(self.lowers) | frozenset(self.bases)
+    `bag` holds every lower and base form: what a rule looks for is looked for there first, since most rules have
+    nothing to say to most sentences.
+    """
+
+    def __init__(self, tokens: list[Token], *, open_quote: bool = False) -> None:
+        self.lowers: list[str] = []
+        self.written: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for token in tokens:
+            lower = token.lower
+            if "'" in lower or lower == "cannot":
+                self._open(token)
+            else:
+                self.lowers.append(lower)
+                self.written.append(token.text)
+                self.starts.append(token.start)
+                self.ends.append(token.end)
+        self.bases = [base(lower) for lower in self.lowers]
+        self.bag = frozenset(self.lowers).union(self.bases)
         self.open_quote = open_quote
+
+    def _open(self, token: Token) -> None:
+        """The words of a contraction: "don't" is "do" and "not", "Japan's" is "japan" and "'s"."""
+        lower = token.lower
+        parts, cut = _WHOLE.get(lower), 0
+        if parts is None:
+            clitic = next((c for c in _CLITICS if lower.endswith(c) and len(lower) > len(c)), "")
+            cut = len(lower) - len(clitic)
+            parts = (lower[:cut], "not" if clitic == "n't" else clitic) if clitic else (lower,)
+        bounds = [(token.start, token.start + (cut or len(lower))), (token.start + cut, token.end)]
+        for part, (start, end) in zip(parts, bounds, strict=False):
+            self.lowers.append(part)
+            self.written.append(token.text[start - token.start : end - token.start])
+            self.starts.append(start)
+            self.ends.append(end)
 
     @cached_property
     def quoted(self) -> list[bool]:
+        if not self.open_quote and self.bag.isdisjoint(_OPEN):
+            return [False] * len(self.lowers)
         inside, marks = self.open_quote, []
         for word in self.lowers:
             if inside and word in _CLOSE:
@@ -87,8 +95,8 @@ class Wording:
 
     def within(self, start: int, end: int) -> range:
         """The indexes of the words that stand in characters [start, end)."""
-        inside = [i for i, w in enumerate(self.words) if w.start >= start and w.end <= end]
-        return range(inside[0], inside[-1] + 1) if inside else range(0)
+        first = bisect_left(self.starts, start)
+        return range(first, max(first, bisect_right(self.ends, end)))
 
     def clause(self, at: int) -> tuple[int, int]:
         """The stretch around word `at` between strong marks or quotation marks."""
@@ -96,23 +104,26 @@ class Wording:
         while start and self.lowers[start - 1] not in _STOPS and self.lowers[start - 1] not in _OPEN | _CLOSE:
             start -= 1
         end = at
-        while end < len(self.words) and self.lowers[end] not in _STOPS and self.lowers[end] not in _OPEN | _CLOSE:
+        while end < len(self.lowers) and self.lowers[end] not in _STOPS and self.lowers[end] not in _OPEN | _CLOSE:
             end += 1
         return start, end
 
     @cached_property
     def matches(self) -> list[Match]:
         """Every formula of the pack that the sentence holds, in order of place."""
-        index, found = formulas(), []
-        for i, word in enumerate(self.words):
-            some = index.get(word.lower, ())
-            if word.base != word.lower:
-                some = some + index.get(word.base, ())
-            for formula in some:
-                end = self._match(formula, 1, i + 1)
-                if end is not None:
-                    found.append(Match(formula, i, end))
-        return found
+        keyed = formulas()
+        found = []
+        for word in self.bag & keyed.keys():
+            for formula in keyed[word]:
+                first = formula.elements[0].words or frozenset()
+                if self.bag.isdisjoint(first):
+                    continue
+                for i, lower in enumerate(self.lowers):
+                    if lower in first or self.bases[i] in first:
+                        end = self._match(formula, 1, i + 1)
+                        if end is not None:
+                            found.append(Match(formula, i, end))
+        return sorted(set(found), key=lambda match: (match.start, match.formula.order))
 
     def _match(self, formula: Formula, place: int, at: int) -> int | None:
         """Where the formula's places from `place` on end, tried from word `at`; None where they do not fit."""
@@ -121,13 +132,13 @@ class Wording:
         element = formula.elements[place]
         if element.words is None:
             for skipped in range(element.most + 1):
-                if skipped and (at + skipped > len(self.words) or self.lowers[at + skipped - 1] in _STOPS):
+                if skipped and (at + skipped > len(self.lowers) or self.lowers[at + skipped - 1] in _STOPS):
                     return None
                 end = self._match(formula, place + 1, at + skipped)
                 if end is not None:
                     return end
             return None
-        if at < len(self.words) and (self.lowers[at] in element.words or self.bases[at] in element.words):
+        if at < len(self.lowers) and (self.lowers[at] in element.words or self.bases[at] in element.words):
             end = self._match(formula, place + 1, at + 1)
             if end is not None:
                 return end
