@@ -80,20 +80,20 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
 
 
 class Buffer(ProducerBuffer):  # type: ignore[misc]
-    """The changelog records that a table wrote and that the driver has not taken yet, counted."""
+    """The changelog records that a table wrote: how many it took, and how many of them the driver has taken."""
 
     logger = _engine_log
-
-    unsent = 0
+    taken = 0
+    passed_on = 0
 
     def put(self, fut: Any) -> None:
-        self.unsent += 1
+        self.taken += 1
         super().put(fut)
 
     async def _send_pending(self, fut: Any) -> None:
         await super()._send_pending(fut)
-        # Left counted where it failed: the buffer is never empty again, and the worker ends.
-        self.unsent -= 1
+        # Not counted where it failed: a commit that waits for it never follows, and the worker ends.
+        self.passed_on += 1
 
 
 class Producer(driver.Producer):  # type: ignore[misc]
@@ -135,12 +135,11 @@ class Producer(driver.Producer):  # type: ignore[misc]
 
         Every commit, also those of a rebalance and of a stop, flushes first.
         """
-        while self.buffer.unsent and self.app.failure is None:  # noqa: ASYNC110  the engine's buffer has no event
+        taken = self.buffer.taken
+        while self.buffer.passed_on < taken and self.app.failure is None:  # noqa: ASYNC110  it has no event to wait for
             await asyncio.sleep(0.002)
         if self._under_way and self.app.failure is None:
-            await super().flush()
-            if sends := set(self._under_way):
-                await asyncio.wait(sends)
+            await asyncio.wait(set(self._under_way))
         if self.app.failure is not None:
             raise self.app.failure
 

@@ -46,6 +46,7 @@ def _log_as(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for engine in ("faust", "mode", "aiokafka"):  # they tell each step of each service at INFO
         logging.getLogger(engine).setLevel(level if level in ("DEBUG", "ERROR") else "WARNING")
+    logging.getLogger("faust.transport.producer").setLevel("ERROR")  # it warns of each time that it holds a fast reader
 
 
 async def worker(settings: Settings, name: str, **given: object) -> int:

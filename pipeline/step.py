@@ -6,7 +6,12 @@ from schemas.codec import Message, State
 
 
 class Change(NamedTuple):
-    """A record of the state to be set, or forgotten where `value` is None. Keys sort by their kind's prefix."""
+    """A record of the state to be set, or forgotten where `value` is None. The key is `kind:rest`.
+
+    A step's view names the record class of each kind in `kinds` and takes changes by `apply(changes)`. After a restart
+    an empty view takes the records that are held: kind by kind in the order of `kinds`, within a kind in the order of
+    their last writes.
+    """
 
     key: str
     value: State | None

@@ -61,7 +61,7 @@ def a_story(number: int, words: int = 30) -> bytes:
         "source": "Harbour Wire",
         "url": f"https://harbour.example/{number}",
         "title": f"Ferry {number} leaves Port Elma",
-        "body": " ".join(f"word{number * 7 % 89 + i}" for i in range(words)) + ".",
+        "body": " ".join(f"word{number * words + i}" for i in range(words)) + ".",
         "published": f"2026-03-02T12:{number // 60 % 60:02}:{number % 60:02}Z",
     }
     return json.dumps(story).encode()
