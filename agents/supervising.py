@@ -117,27 +117,31 @@ class _Watched:
     def tend(self) -> bool:
         """Starts it if it is due, notices its end; whether it is ready."""
         now = time.monotonic()
-        if self.process is None:
-            if now >= self._next:
-                self._started = now
-                self.process = self.child.start()
-            return False
-        status = self.process.poll()
-        if status is not None:
-            self._ended(status, now)
-        elif not self._ready:
-            self._ready = self.child.ready()
-            if self._ready:
-                self._tell(
-                    f"{self.child.name} {'is back' if self._was_ready else 'started'} (process {self.process.pid})"
-                )
-                self._was_ready = True
+        try:
+            if self.process is None:
+                if now >= self._next:
+                    self._started = now
+                    self.process = self.child.start()
+                return False
+            status = self.process.poll()
+            if status is not None:
+                self._failed(self.child.why() or how(status), now)
+            elif not self._ready and self.child.ready():
+                self._became_ready(self.process.pid)
+        except OSError as error:  # such as a disk that is full; later it may be mended
+            if self.process is not None:
+                self.process.kill()
+                self.process.wait()
+            self._failed(str(error), now)
         return self._ready
 
-    def _ended(self, status: int, now: float) -> None:
+    def _became_ready(self, pid: int) -> None:
+        self._tell(f"{self.child.name} {'is back' if self._was_ready else 'started'} (process {pid})")
+        self._ready = self._was_ready = True
+
+    def _failed(self, reason: str, now: float) -> None:
         self.process, self._ready = None, False
         self._failures = 1 if now - self._started >= _LIVED_WELL else self._failures + 1
-        reason = self.child.why() or how(status)
         if self.child.base and not self._was_ready and self._failures >= _BASE_TRIES:
             raise StartError(reason)
         pause = min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE)

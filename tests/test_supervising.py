@@ -81,6 +81,21 @@ def test_the_others_run_on_when_one_is_killed() -> None:
     assert not any(_lives(process.pid) for process in ones + twos)
 
 
+def test_one_that_cannot_be_started_is_tried_again() -> None:
+    made, started = _child("crowded", *SLEEPS)
+    refusals = [OSError("no space left")]
+
+    def start() -> leash.Leashed:
+        if refusals:
+            raise refusals.pop()
+        return made.start()
+
+    told: list[str] = []
+    supervise([made._replace(start=start)], until=lambda: bool(started), tell=told.append)
+
+    assert told[0] == "crowded ended (no space left); it is started again in 0.5 s"
+
+
 def test_what_rests_on_a_base_starts_when_it_is_ready_and_ends_before_it(tmp_path: Path) -> None:
     log = tmp_path / "ends"
     program = (
