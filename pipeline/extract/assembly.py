@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from pipeline.extract.attribution import Attribution
-from pipeline.extract.speakers import OWN_VOICE, Cast, Speaker, resolve
+from pipeline.extract.cast import OWN_VOICE, Cast, Speaker
+from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import Spoken, spoken
 from pipeline.extract.stance import Reading, read_statements
 from pipeline.extract.story import StoryContext, story_context
@@ -36,9 +37,9 @@ def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     """The claims of the sentences `new` of an article, in their order; the whole story is read for who is who."""
     said = spoken(article)
     texts = [article.title if s.kind == "headline" else article.body for s in article.sentences]
-    cast = Cast([one.tokens for one in said], texts)
     headlines = sum(s.kind == "headline" for s in article.sentences)
-    story = story_context([one.tokens for one in said], article.body, headlines)
+    cast = Cast([one.tokens for one in said], texts, headlines, article.source, article.body)
+    story = story_context([one.tokens for one in said], headlines)
     wanted, claims = frozenset(new), []
     for i, sentence in enumerate(article.sentences):
         if sentence.kind not in ("text", "headline"):

@@ -56,6 +56,7 @@ def attribute(tokens: list[Token], text: str, quoted: bool = False, headline: bo
         one = _at(w, i, found) if i >= w.begin else None
         if one:
             found.append(one)
+    found = [one for one in found if not _inside(one, found)]
     if headline and not found:
         set_off = set_off_source(w)
         found += [set_off] if set_off else []
@@ -69,11 +70,15 @@ def _at(w: Words, i: int, found: list[Found]) -> Found | None:
     kind = OTHER_FORMS.get(word)
     if one is not None or kind is None or w.quoted[i]:
         return one
-    one = _OTHER[kind](w, i)
-    inside = (
-        one is not None and kind in ("silent", "knowing") and any(lo <= i < hi for f in found for lo, hi in f.content)
-    )
-    return None if inside else one
+    return _OTHER[kind](w, i)
+
+
+def _inside(one: Found, found: list[Found]) -> bool:
+    """Whether silence or not knowing is only what somebody else says: "the bank has no plans, its governor said"."""
+    if one.group.cue.sense not in ("unreached", "unaware"):
+        return False
+    at = one.group.head
+    return any(lo <= at < hi for other in found if other is not one for lo, hi in other.content)
 
 
 def _spans(w: Words, one: Found) -> Attribution:

@@ -1,9 +1,9 @@
 """Who speaks: a source's words resolved to a person or body of the story, its kind, and for whom it speaks."""
 
-from typing import NamedTuple
-
-from pipeline.extract.english.lexicon import DETERMINER, DOCUMENT
-from pipeline.extract.english.mentions import Mention, bare, mentions
+from pipeline.extract.cast import OWN_VOICE, Cast, Profile, Speaker, descriptor_kind, is_former, standing
+from pipeline.extract.english.lexicon import DETERMINER, DOCUMENT, PREPOSITION
+from pipeline.extract.english.mentions import bare, mentions
+from pipeline.extract.english.phrases import first_subject, subject_before
 from pipeline.extract.english.roles import (
     ANONYMOUS,
     ANONYMOUS_ONE,
@@ -11,8 +11,8 @@ from pipeline.extract.english.roles import (
     BODY_PEOPLE,
     COMPANY,
     CORPORATE,
-    FORMER,
     GIVEN,
+    LEADS,
     MEDIA,
     NAMELESS,
     NEWS_AGENCY,
@@ -20,46 +20,52 @@ from pipeline.extract.english.roles import (
     PRIVATE,
     PUBLIC,
     SPOKESMAN,
-    TITLE,
     country_of,
     holds,
     singular,
 )
+from pipeline.extract.english.words import Words
 from pipeline.extract.tokens import Token
-from schemas.claim import Span, SpeakerKind, Standing
+from schemas.claim import Span, SpeakerKind
 
-_HE_SHE = frozenset({"he", "she", "who", "him", "her", "i"})
-_IT = frozenset({"it", "which", "we", "they", "its", "that"})
+_HE_SHE = frozenset({"he", "she", "who", "him", "her", "his", "i", "my"})
+_IT = frozenset({"it", "which", "we", "they", "its", "their", "our", "that", "them"})
+_TIES = PREPOSITION | {"who", "which", "that", "close", "familiar", "briefed", "speaking", "reached"} - {"like", "as"}
+_RELATIVE = frozenset({"who", "which", "that"})
+_WHOSE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
+_COMPANY_LIKE = COMPANY | frozenset({"board", "management", "institute", "party", "union", "utility"})
 _LONGEST = 14  # words of a speaker's name
 
 
-class Speaker(NamedTuple):
-    """A speaker as the copy names it, resolved within the story; kind "" stands for the outlet's own voice."""
+class Source:
+    """A source's words as the rules for its kind ask for them."""
 
-    name: str
-    kind: SpeakerKind
-    standing: Standing = Standing()
+    __slots__ = ("definite", "head", "low", "main", "name", "named", "person", "start", "whole")
+
+    def __init__(self, own: list[Token], text: str, whole: str) -> None:
+        self.low = tuple(word for word in (bare(t) for t in own) if word and word[0].isalnum())
+        comma = next((i for i, t in enumerate(own) if t.text == "," and i), len(own))
+        self.main = tuple(word for word in (bare(t) for t in own[:comma]) if word and word[0].isalnum()) or self.low
+        self.head = _head(self.main)
+        self.start = own[0].start
+        self.whole = whole
+        self.name = " ".join(text[own[0].start : own[-1].end].strip(", ()").split()[:_LONGEST])
+        named = [m for m in mentions(own, text) if not _common(m.words)]
+        self.person = next((m for m in named if m.human), None)
+        self.named = bool(named)
+        self.definite = self.named or (self.low[:1] != () and (self.low[0] in _WHOSE or own[0].lower.endswith("'s")))
 
 
-OWN_VOICE = Speaker("", "")
+def _common(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and (bool(holds(words, OFFICE | BODY | MEDIA | DOCUMENT)) or country_of(words) != "")
 
 
-class Cast:
-    """The people and bodies of one story, by the sentences that name them."""
-
-    def __init__(self, sentences: list[list[Token]], texts: list[str]) -> None:
-        self.named = [list(mentions(tokens, text)) for tokens, text in zip(sentences, texts, strict=True)]
-        self.spoke: list[tuple[int, Speaker, bool]] = []  # sentence, speaker, whether it is a person
-
-    def before(self, sentence: int, start: int) -> list[Mention]:
-        """The mentions before a place, the nearest first; those behind it follow, in their order."""
-        near = [m for m in self.named[sentence] if m.start < start]
-        found = near[::-1]
-        for k in range(sentence - 1, -1, -1):
-            found += self.named[k][::-1] if k else self.named[k]
-        for k in range(sentence + 1, len(self.named)):
-            found += self.named[k]
-        return found
+def _head(low: tuple[str, ...]) -> str:
+    """The noun that a phrase is about: the last word before its first preposition or relative clause."""
+    for i, word in enumerate(low):
+        if i and word in _TIES:
+            return low[i - 1]
+    return low[-1] if low else ""
 
 
 def resolve(cast: Cast, sentence: int, source: tuple[Span, ...], text: str, tokens: list[Token]) -> Speaker:
@@ -68,208 +74,134 @@ def resolve(cast: Cast, sentence: int, source: tuple[Span, ...], text: str, toke
         return OWN_VOICE
     start, end = source[0]
     own = [t for t in tokens if t.start >= start and t.end <= end]
-    low = tuple(word for word in (bare(t) for t in own) if word and word[0].isalnum())
-    if not low:
+    if not any(t.text[0].isalnum() for t in own):
         return OWN_VOICE
-    whole = text[tokens[0].start : tokens[-1].end].lower()
-    found = _resolved(cast, sentence, own, low, text, whole)
-    cast.spoke.append((sentence, found, found.kind == "person" or bool(found.standing.office)))
+    if own[0].lower in _RELATIVE and len(own) == 1:
+        own = _antecedent(tokens, own[0]) or own
+    read = Source(own, text, text[tokens[0].start : tokens[-1].end].lower())
+    found, human = _resolved(cast, sentence, read)
+    cast.spoke.append((sentence, found, human))
     return found
 
 
-def _resolved(cast: Cast, sentence: int, own: list[Token], low: tuple[str, ...], text: str, whole: str) -> Speaker:
+def _antecedent(tokens: list[Token], pronoun: Token) -> list[Token]:
+    """The words that "who" or "which" takes up, right before it."""
+    w = Words(tokens, False)
+    k = tokens.index(pronoun)
+    k -= k > 0 and w.low[k - 1] == ","
+    found = subject_before(w, k)
+    return tokens[found[0] : found[1]] if found else []
+
+
+def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool | None]:
+    """The speaker, and whether it is a person."""
+    low = source.low
     if len(low) == 1 and low[0] in _HE_SHE | _IT:
-        return _pronoun(cast, sentence, low[0], own[0].start)
-    name = " ".join(text[own[0].start : own[-1].end].rstrip(", ").split()[:_LONGEST])
-    known = _known(cast, sentence, own, low)
-    if known is None and not _has_name(own):
-        known = _bare_noun(cast, sentence, low, own[0].start)
-        if known is not None:
-            name = _joined(known, name)
-    kind = _kind(own, low, known, whole)
-    if known is not None and len(low) <= 3 and len(known.words) > len(low) and set(low) <= set(known.words):
+        human = low[0] in _HE_SHE
+        found = cast.person(sentence, source.start) if human else cast.thing(sentence, source.start)
+        if found is None and not human:
+            found = _subject_body(cast, sentence)
+        return found or Speaker(low[0], "person" if human else "official"), human
+    known = _known(cast, source)
+    name = source.name
+    if known is None and not source.named:
+        known = _taken_up(cast, sentence, source)
+        if known is not None and source.head not in SPOKESMAN:
+            name = known.name if set(low) <= {*known.words, "the", "a"} else f"{name} ({known.name})"
+    kind = _kind(cast, source, known)
+    if known is not None and len(source.main) <= 3 and set(source.main) - {"mr", "mrs", "ms", "the"} < set(known.words):
         name = known.name
-    return Speaker(name, kind, _standing(low, known, kind))
+    person = bool(holds((singular(source.head),), OFFICE | PRIVATE)) or (known is not None and known.human is True)
+    return Speaker(name, kind, standing(low, known, kind)), person
 
 
-def _has_name(own: list[Token]) -> bool:
-    return any(t.text[0].isupper() and bare(t) not in DETERMINER and not _common(bare(t)) for t in own)
-
-
-def _common(word: str) -> bool:
-    return bool(holds((word,), OFFICE | BODY | MEDIA)) or country_of((word,)) != ""
-
-
-def _joined(known: Mention, name: str) -> str:
-    return known.name if set(name.lower().split()) <= {*known.words, "the", "a"} else f"{name} ({known.name})"
-
-
-def _pronoun(cast: Cast, sentence: int, word: str, start: int) -> Speaker:
-    """The one that a pronoun stands for: the last speaker of its sort, else the nearest name."""
-    if word not in ("who", "which", "that"):
-        for at, speaker, person in reversed(cast.spoke):
-            if at >= sentence - 3 and at <= sentence and person == (word in _HE_SHE) and speaker.name:
-                return speaker
-    for m in cast.before(sentence, start):
-        human = m.human if m.human is not None else (len(m.words) == 2 and word in _HE_SHE)
-        if human == (word in _HE_SHE):
-            return _of_mention(m)
-    return Speaker(word, "person" if word in _HE_SHE else "official")
-
-
-def _of_mention(m: Mention) -> Speaker:
-    kind = _named_kind(m)
-    return Speaker(m.name, kind, _standing(m.described, m, kind))
-
-
-def _named_kind(m: Mention) -> SpeakerKind:
-    if m.human is False or (m.human is None and len(m.words) == 1):
-        return "media" if _media(m.described) else "official"
-    if _is_former(m.described):
-        return "person"
-    if holds(m.described, OFFICE) and not _private(m.described):
-        return "official"
-    return "person"
-
-
-def _is_former(low: tuple[str, ...]) -> bool:
-    if any(word.startswith("ex-") for word in low):
-        return True
-    return any(word in FORMER for word in low) and bool(holds(low, OFFICE) or holds(low, BODY))
-
-
-def _private(low: tuple[str, ...]) -> bool:
-    """Whether the nearest noun is a private one: "lawyer for the minister", "analyst at the bank"."""
-    for word in low:
-        if holds((word,), PRIVATE):
-            return True
-        if holds((word,), OFFICE):
-            return False
-    return False
-
-
-def _media(low: tuple[str, ...]) -> bool:
-    if "agency" in low:
-        return bool(holds(low, NEWS_AGENCY))
-    return bool(holds(low, MEDIA)) and not holds(low, OFFICE | SPOKESMAN) and "ministry" not in low
-
-
-def _known(cast: Cast, sentence: int, own: list[Token], low: tuple[str, ...]) -> Mention | None:
-    """The fullest mention of the name that the source holds."""
-    last = next((bare(t) for t in reversed(own) if t.text[0].isupper() and not _common(bare(t))), "")
-    if not last:
-        return None
-    capitals = {bare(t) for t in own if t.text[0].isupper()}
-    best: Mention | None = None
-    for m in cast.before(sentence, own[-1].end):
-        if last in m.words and capitals <= {*m.words, *m.left, *m.right}:
-            weight = (m.human is not None, len(m.described))
-            if best is None or weight > (best.human is not None, len(best.described)):
-                best = m
-    return best
-
-
-def _bare_noun(cast: Cast, sentence: int, low: tuple[str, ...], start: int) -> Mention | None:
-    """The mention that "the ministry", "the company", "the spokesman" takes up."""
-    head = _head(low)
-    noun = singular(head)
-    person = bool(holds((noun,), OFFICE | PRIVATE)) and not holds((noun,), BODY)
-    pool = [m for m in cast.before(sentence, start) if bool(m.human) == person or (m.human is None and not person)]
-    for m in pool:
-        if noun in m.described or head in m.described:
-            return m
-    if noun in COMPANY or noun in DOCUMENT or noun in ("board", "management", "institute", "party", "union", "utility"):
-        return next(
-            (m for m in pool if m.human is not True and not holds(m.words, PUBLIC) and not _media(m.described)), None
-        )
+def _subject_body(cast: Cast, sentence: int) -> Speaker | None:
+    """A body that only a common noun names ("the police ... they said"): the subject of this sentence or the last."""
+    for k in range(sentence, max(-1, sentence - 2), -1):
+        tokens = cast.tokens[k]
+        subject = first_subject(Words(tokens, False)) if tokens else None
+        low = tuple(bare(t) for t in tokens[subject[0] : subject[1]]) if subject else ()
+        if low and holds((_head(low),), BODY | BODY_PEOPLE):
+            return Speaker(" ".join(low), "official", standing(low, None, "official"))
     return None
 
 
-def _head(low: tuple[str, ...]) -> str:
-    """The noun that a phrase is about: the last word before its first preposition or relative clause."""
-    for i, word in enumerate(low):
-        if i and word in (
-            "of",
-            "for",
-            "at",
-            "in",
-            "with",
-            "from",
-            "to",
-            "on",
-            "who",
-            "which",
-            "that",
-            "close",
-            "familiar",
-            "by",
-            "briefed",
-        ):
-            return low[i - 1]
-    return low[-1]
+def _known(cast: Cast, source: Source) -> Profile | None:
+    """What the story tells of the name that the source holds: the person's, else that of the body it is."""
+    if source.person is not None:
+        return cast.profile(source.person.words)
+    if not source.named:
+        return None
+    words = tuple(w for w in source.main if w not in DETERMINER)
+    return cast.profile(words)
 
 
-def _kind(own: list[Token], low: tuple[str, ...], known: Mention | None, whole: str) -> SpeakerKind:
-    """The kind of a source: by its nouns, then by what the story says of its name."""
-    head, named = _head(low), _has_name(own)
-    definite = low[0] in ("the", "its", "his", "her", "their", "our") or own[0].text[-2:] in ("'s", "’s")
-    if holds(low, SPOKESMAN):
+def _taken_up(cast: Cast, sentence: int, source: Source) -> Profile | None:
+    """What "the ministry", "the company", "the minister" takes up."""
+    noun = singular(source.head)
+    person = bool(holds((noun,), OFFICE | PRIVATE)) and not holds((noun,), BODY)
+    company = noun in _COMPANY_LIKE or source.head in DOCUMENT
+    fallback = None
+    for _, m in cast.back(sentence, source.start):
+        one = cast.profile(m.words)
+        if one is None or (one.human is True) != person:
+            continue
+        if noun in m.described or source.head in m.described:
+            return one
+        if fallback is None and company and not holds(m.words, PUBLIC) and not cast.is_outlet(one):
+            fallback = one
+    return fallback
+
+
+def _kind(cast: Cast, source: Source, known: Profile | None) -> SpeakerKind:
+    """The kind of a source: by its nouns, then by what the story tells of its name."""
+    low, head = source.low, source.head
+    human = known is not None and known.human is True
+    if holds(source.main, SPOKESMAN) or holds(low, SPOKESMAN):
         return "person" if "family" in low or holds((head,), PRIVATE) else "official"
-    shy = (known is None or not known.human) and any(mark in whole for mark in NAMELESS)
-    if shy and (not holds((head,), BODY) or holds((head,), ANONYMOUS)):
+    if not human and any(mark in source.whole for mark in NAMELESS) and (head in ANONYMOUS or not holds((head,), BODY)):
         return "anonymous"
-    if holds((head,), BODY_PEOPLE) and (named or country_of(low) or holds(low[:-1], BODY)):
-        return "official" if head != "officials" or holds(low, BODY) or named else "anonymous"
-    if head in ANONYMOUS and not (known and known.human):
+    if holds((head,), BODY_PEOPLE) and (source.named or country_of(low) or holds(source.main[:-1], BODY)):
+        return "official" if head != "officials" or source.named or holds(low, BODY) else "anonymous"
+    if head in ANONYMOUS and not human:
         return "anonymous"
-    if _media(low):
+    if _media(cast, source, known):
         return "media"
-    return _kind_of_one(own, low, known, head, definite or named)
+    return _kind_of_one(cast, source, known)
 
 
-def _kind_of_one(
-    own: list[Token], low: tuple[str, ...], known: Mention | None, head: str, definite: bool
-) -> SpeakerKind:
-    described = (*low, *known.described) if known else low
-    if _is_former(described):
+def _media(cast: Cast, source: Source, known: Profile | None) -> bool:
+    if source.person is not None:
+        return False
+    if "this" in source.low and holds(source.low, frozenset({"story", "report", "article", "item", "version"})):
+        return True
+    if source.head == "agency":
+        return bool(holds(source.low, NEWS_AGENCY))
+    if holds((source.head,), MEDIA) or (source.head in DOCUMENT and holds(source.main, MEDIA - {"report"})):
+        return True
+    return known is not None and known.human is not True and source.named and cast.is_outlet(known)
+
+
+def _kind_of_one(cast: Cast, source: Source, known: Profile | None) -> SpeakerKind:
+    low, main, head = source.low, source.main, source.head
+    if is_former(low) or (known is not None and known.human and is_former((*known.left, *known.right))):
         return "person"
-    if _private(low) and not holds((head,), BODY):
-        return "person" if definite else "anonymous"
-    if holds(low, OFFICE):
-        return (
-            "official"
-            if definite or holds(low, BODY) or head not in ("officer", "executive", "official")
-            else "anonymous"
-        )
-    if holds((head,), BODY) or low[-1] in CORPORATE:
+    if source.person is not None:
+        told = descriptor_kind(source.person.left, source.person.right, source.person.words)
+        return told or (cast.kind(known) if known else "person")
+    if holds((head,), PRIVATE) and not holds((head,), BODY):
+        return "person" if source.definite else "anonymous"
+    if holds((head,), OFFICE):
+        named = source.definite or holds(low, BODY) or head not in ("officer", "executive", "official", "colleague")
+        return "official" if named else "anonymous"
+    if holds((head,), BODY | DOCUMENT) or main[-1] in CORPORATE:
         return "official"
-    if singular(head) in ANONYMOUS_ONE and not definite:
+    if singular(head) in ANONYMOUS_ONE and not source.definite:
         return "anonymous"
     if known is not None:
-        return _named_kind(known)
-    if low[0] in GIVEN or low[0] in TITLE or (len(low) == 2 and all(t.text[0].isupper() for t in own)):
+        return cast.kind(known)
+    if any(word in LEADS for word in low):
+        return "official"
+    if low[0] in GIVEN or (source.named and len(main) in (2, 3) and not holds(main, BODY)):
         return "person"
-    return "official" if any(t.text[0].isupper() for t in own) or holds(low, BODY | DOCUMENT) else "anonymous"
-
-
-def _standing(low: tuple[str, ...], known: Mention | None, kind: SpeakerKind) -> Standing:
-    described = (*low, *known.described) if known else low
-    office = holds(described, SPOKESMAN) or holds(described, OFFICE)
-    body = _body(low) or (_body(known.left + known.right) if known else "")
-    if not body and known is not None and known.human is not True:
-        body = known.name
-    if not office and not body and kind == "official":
-        body = " ".join(word for word in low if word not in DETERMINER)
-    return Standing(office=office, body=body, country=country_of(described), on_record=kind != "anonymous")
-
-
-def _body(low: tuple[str, ...]) -> str:
-    """The body that a phrase speaks of: what follows "of", "for", "at", or the words up to its body noun."""
-    for i, word in enumerate(low):
-        if word in ("of", "for", "at") and i and i + 1 < len(low):
-            rest = [w for w in low[i + 1 :] if w not in DETERMINER]
-            return " ".join(rest[:6])
-    for i in range(len(low) - 1, -1, -1):
-        if holds((low[i],), BODY):
-            return " ".join(w for w in low[: i + 1] if w not in DETERMINER and w not in FORMER)
-    return ""
+    return "official" if source.named or holds(low, BODY) else "anonymous"

@@ -19,6 +19,8 @@ from pipeline.extract.english.lexicon import (
 )
 from pipeline.extract.english.words import Words
 
+#: Speech that takes no object, so that "by" behind it names no agent ("replied by e-mail").
+_ALONE = frozenset({"reply", "respond", "answer", "say", "comment"})
 _GOVERNED = frozenset({"by", "without", "while", "after", "before", "when", "in", "of", "from", "for", "despite"})
 
 
@@ -74,7 +76,9 @@ def _form(w: Words, i: int, cue: Cue, auxiliaries: list[str], start: int) -> str
     if cue.form == "part":
         return ""
     after = w.low[i + 1] if i + 1 < w.size else "."
-    if after == "by" or (start > w.begin and w.low[start - 1] in DETERMINER and cue.lemma != "say"):
+    if (after == "by" and cue.lemma not in _ALONE) or (
+        start > w.begin and w.low[start - 1] in DETERMINER and cue.lemma != "say"
+    ):
         return ""
     return "finite"
 

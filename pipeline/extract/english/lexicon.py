@@ -103,12 +103,12 @@ def is_adverb(word: str) -> bool:
 
 
 PAST, TITLE, DOCUMENT, OBJECT_FIRST = (_CLOSED[k] for k in ("past", "title", "document", "object-first"))
-SILENT, SILENT_VERB, SILENT_NOUN = _CLOSED["silent"], _CLOSED["silent-verb"], _CLOSED["silent-noun"]
+SILENT, SILENT_VERB, FETCHED = _CLOSED["silent"], _CLOSED["silent-verb"], _CLOSED["fetched"]
 OUTREACH, KNOWING = _CLOSED["outreach"], _CLOSED["knowing"]
 #: Nouns of answering, with the sense of their verb.
 STANCE_NOUN = {"denial": "deny", "denials": "deny", "confirmation": "confirm", "retraction": "retract"}
 #: Words that may begin one of the forms that no cue verb makes.
 OTHER_FORMS = {
     **dict.fromkeys(STANCE_NOUN, "noun"), **dict.fromkeys(KNOWING, "knowing"), **dict.fromkeys(SILENT, "silent"),
-    **dict.fromkeys(SILENT_VERB | SILENT_NOUN, "silent"), "according": "according",
+    **dict.fromkeys(SILENT_VERB | FETCHED, "silent"), "according": "according",
 }  # fmt: skip

@@ -38,7 +38,10 @@ _LEFT, _RIGHT = 6, 14  # words looked at before and behind a name
 
 
 class Mention(NamedTuple):
-    """A name where it stands. `left` and `right` are the words that describe it; `human` is None where nobody tells."""
+    """A name where it stands. `left` and `right` are the words that describe it; `human` is None where nobody tells.
+
+    `weak` marks a single capital that may be no name: at the beginning of a sentence or a quote, or in a headline.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -46,6 +49,7 @@ class Mention(NamedTuple):
     right: tuple[str, ...]
     human: bool | None
     start: int
+    weak: bool = False
 
     @property
     def described(self) -> tuple[str, ...]:
@@ -59,22 +63,41 @@ def bare(token: Token) -> str:
     return word[:-2] if word.endswith("'s") else word.rstrip("'")
 
 
-def mentions(tokens: list[Token], text: str) -> Iterator[Mention]:
-    """The names of a sentence in their order."""
-    i, size = 0, len(tokens)
+def mentions(tokens: list[Token], text: str, headline: bool = False, begin: int = 0) -> Iterator[Mention]:
+    """The names of a sentence in their order, from token `begin` on."""
+    i, size, before = begin, len(tokens), None
     while i < size:
         if not _opens_name(tokens, i):
             i += 1
             continue
         end = _name_end(tokens, i)
         start = i + 1 if tokens[i].lower in _SMALL and end > i + 1 else i
-        words = tuple(bare(t) for t in tokens[start:end] if t.text[0].isalnum())
-        left, right = _left(tokens, i if start == i else start), _right(tokens, end)
-        name = text[tokens[start].start : tokens[end - 1].end]
-        name = name[:-2] if name.endswith(("'s", "’s")) else name
-        if words and not (len(words) == 1 and words[0] in COUNTRIES):
-            yield Mention(name, words, left, right, _human(words, left, right), tokens[start].start)
+        one = _mention(tokens, text, start, end, headline)
+        if one is not None:
+            if before is not None and before[1] == start - 1 and tokens[start - 1].text == ",":
+                one = _appended(before[0], one)
+            before = (one, end)
+            yield one
         i = end
+
+
+def _mention(tokens: list[Token], text: str, start: int, end: int, headline: bool) -> Mention | None:
+    words = tuple(bare(t) for t in tokens[start:end] if t.text[0].isalnum())
+    if not words or " ".join(words) in COUNTRIES:
+        return None
+    left, right = _left(tokens, start), _right(tokens, end)
+    name = text[tokens[start].start : tokens[end - 1].end]
+    name = name[:-2] if name.endswith(("'s", "’s")) else name
+    weak = len(words) == 1 and (headline or start == 0 or not tokens[start - 1].text[0].isalnum())
+    weak = weak and not (start and tokens[start - 1].text in ",(")
+    return Mention(name, words, left, right, _human(words, left, right), tokens[start].start, weak)
+
+
+def _appended(office: Mention, one: Mention) -> Mention:
+    """A name behind the office that it holds: "a Deputy Governor of the Central Bank, Halima Gwarzo"."""
+    if not holds(office.words, OFFICE | PRIVATE) or one.left or holds(one.words, OFFICE | BODY | PRIVATE):
+        return one
+    return one._replace(left=office.words, human=True)
 
 
 def _opens_name(tokens: list[Token], i: int) -> bool:
@@ -106,8 +129,8 @@ def _left(tokens: list[Token], i: int) -> tuple[str, ...]:
     """The lower-case words right before a name: "deputy transport minister", "tyre maker"."""
     found: list[str] = []
     k = i - 1
-    if k >= 0 and tokens[k].text == ",":
-        k -= 1
+    apart = k >= 0 and tokens[k].text == ","
+    k -= apart
     while k >= 0 and len(found) < _LEFT:
         word = bare(tokens[k])
         verb = word in CUES and not holds((word,), OFFICE | BODY)
@@ -115,6 +138,8 @@ def _left(tokens: list[Token], i: int) -> tuple[str, ...]:
             break
         found.append(word)
         k -= 1
+    if apart and not (found and (holds((found[0],), OFFICE | PRIVATE | BODY | MEDIA) or "of" in found)):
+        return ()
     return tuple(reversed(found))
 
 
@@ -122,30 +147,39 @@ def _right(tokens: list[Token], end: int) -> tuple[str, ...]:
     """The words of the apposition behind a name: ", the clinic's medical director"; or "of the home ministry"."""
     if end + 1 >= len(tokens) or (tokens[end].text not in (",", "(") and tokens[end].lower not in ("of", "from")):
         return ()
+    first = tokens[end + 1].lower
+    if tokens[end].text == "," and (first in PREPOSITION or first in CLAUSE_START or first in CONJUNCTION):
+        return ()
     found: list[str] = []
+    tied = first in DETERMINER or tokens[end + 1].text[0].isupper() or tokens[end].text != ","
     for token in tokens[end + 1 : end + 1 + _RIGHT]:
         if token.text in ',;.:"”)' or token.lower in AUXILIARY:
             break
         if token.lower in CUES and token.text[0].islower() and not holds((token.lower,), OFFICE):
             break
+        tied = tied or token.lower in PREPOSITION or token.lower.endswith("'s") or token.lower in ("who", "whose")
+        if token.text[0].isupper() and not tied:
+            return ()  # the words describe the next name
         found.append(bare(token))
     return tuple(found)
 
 
 def _human(words: tuple[str, ...], left: tuple[str, ...], right: tuple[str, ...]) -> bool | None:
     """Whether the name is a person's: told by its own words first, then by those around it."""
-    if words[0] in TITLE or (right and right[0] in ("who", "whose")):
+    if words[0] in TITLE:
         return True
-    if words[-1] in CORPORATE or holds(words, BODY | MEDIA):
-        return bool(holds(words, OFFICE | PRIVATE)) and words[-1] not in CORPORATE | BODY and len(words) > 2
-    if holds(words, OFFICE | PRIVATE) and len(words) > 1:
-        return True
+    if words[-1] in CORPORATE | BODY or holds(words[1:], CORPORATE):
+        return False
     if left and holds(left[-1:], OFFICE | PRIVATE):
         return True
-    if left and holds(left[-1:], BODY | COMPANY | MEDIA):
+    if left and (holds(left[-1:], BODY | COMPANY | MEDIA) or left[-1].endswith("maker")):
         return False
-    if words[0] in GIVEN or (right[:1] in (("a",), ("the",)) and holds(right[:6], OFFICE | PRIVATE)):
+    if len(words) > 1 and holds(words[:-1], OFFICE | PRIVATE) and not holds(words, MEDIA):
         return True
-    if right and (right[0].isdigit() or holds(right[:4], OFFICE | PRIVATE | FORMER)):
+    if holds(words, BODY | MEDIA) or "&" in words:
+        return False
+    if words[0] in GIVEN or (right and (right[0].isdigit() or right[0] in ("who", "whose"))):
+        return True
+    if holds(right[:6], OFFICE | PRIVATE | FORMER):
         return True
     return False if holds(right[:6], BODY | COMPANY) else None

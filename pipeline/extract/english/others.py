@@ -5,11 +5,12 @@ from pipeline.extract.english.groups import Found, Group
 from pipeline.extract.english.lexicon import (
     BE,
     DETERMINER,
+    DO,
+    FETCHED,
     HAVE,
     NEGATION,
     OUTREACH,
     SILENT,
-    SILENT_NOUN,
     STANCE_NOUN,
     Cue,
     is_adverb,
@@ -17,6 +18,7 @@ from pipeline.extract.english.lexicon import (
 from pipeline.extract.english.phrases import Range, phrase_after, subject_before
 from pipeline.extract.english.words import Words
 
+_BEFORE_SILENCE = BE | HAVE | DO | NEGATION | {"could", "would", "will", "to", "yet", "go", "went"}
 _TURNS = frozenset({",", "—", "--", "–", "-"})
 
 
@@ -54,47 +56,33 @@ def according_at(w: Words, i: int) -> Found | None:
 def silent_at(w: Words, i: int) -> Found | None:
     """'X could not be reached', 'X did not return calls', 'messages left for X brought no reply'.
 
-    Token i is a word of silence: a verb that is negated here, "unavailable", "unanswered", or "no" before an answer.
+    Token i is a word of silence: a verb that is negated here, "unavailable", "unanswered", or what calls "brought".
     """
-    start, clause = _silence(w, i)
-    if start < 0:
+    start = i
+    while start > w.begin and (w.low[start - 1] in _BEFORE_SILENCE or is_adverb(w.low[start - 1])):
+        start -= 1
+    before = w.low[start:i]
+    fetched = w.low[i] in FETCHED
+    if not fetched and w.low[i] not in SILENT and not any(b in NEGATION or b == "yet" for b in before):
         return None
-    subject = subject_before(w, start)
-    if subject is None:
+    if start == i and w.low[i] != "unanswered" and not fetched:
         return None
-    source = _spoken_to(w, subject) or subject
+    asked = _asked(w, start)
+    source = asked or (None if fetched else subject_before(w, start))
+    if source is None:
+        return None
     end = next((k for k in range(i + 1, w.size) if w.low[k] in (",", ".", ";")), w.size)
-    group = _group(w, start, i + 1, clause, "unreached", "verb")
+    group = _group(w, start, i + 1, w.low[i], "unreached", "verb")
     content = ((i + 1, trimmed(w, i + 1, end)),) if end > i + 1 else ((start, i + 1),)
     return Found(source, group, content, "verb")
 
 
-def _silence(w: Words, i: int) -> tuple[int, str]:
-    """Where the verb group of a silence begins, and its lemma; -1 where there is none."""
-    word, start = w.low[i], i
-    if word in SILENT_NOUN:
-        no = next((k for k in range(i - 1, max(w.begin, i - 4), -1) if w.low[k] in ("no", "without")), -1)
-        return (
-            (no - 1, "no reply")
-            if no > w.begin and w.low[no - 1] in ("brought", "drew", "got", "had", "met")
-            else (-1, "")
-        )
-    while start > w.begin and (
-        w.low[start - 1] in BE | HAVE | NEGATION
-        or is_adverb(w.low[start - 1])
-        or w.low[start - 1] in ("could", "did", "would", "to", "yet", "go", "went", "been", "be", "does", "do", "will")
-    ):
-        start -= 1
-    before = w.low[start:i]
-    if word in SILENT or any(b in NEGATION or b == "yet" for b in before):
-        return (start, word) if start < i or word == "unanswered" else (-1, "")
-    return -1, ""
-
-
-def _spoken_to(w: Words, subject: Range) -> Range | None:
-    """The one that calls went to, where the subject is the calls: "messages left for X", "calls to X"."""
-    for k in range(subject[0], subject[1] - 1):
-        if w.low[k] in ("to", "for", "with", "at") and any(word in OUTREACH for word in w.low[subject[0] : k]):
+def _asked(w: Words, end: int) -> Range | None:
+    """The one that the newsroom asked, where the subject is its calls: "messages left for X", "calls to X"."""
+    if not any(word in OUTREACH for word in w.low[w.begin : w.begin + 4]):
+        return None
+    for k in range(w.begin + 1, end - 1):
+        if w.low[k] in ("to", "for", "with", "at"):
             return phrase_after(w, k + 1)
     return None
 

@@ -38,7 +38,9 @@ def subject_before(w: Words, k: int) -> Range | None:
     if j is None or j <= w.begin:
         return None
     head = subject_before(w, j)
-    if head is None:
+    if head is None or (
+        w.low[j + 1] not in ("who", "which", "whose") and any(w.low[i] in AUXILIARY for i in range(j, end))
+    ):
         return None
     return (head[0], end + 1) if head[1] == j and _apposition(w, j + 1) else head
 
@@ -94,7 +96,8 @@ def _apposition(w: Words, i: int) -> bool:
 
 def _phrase_ending(w: Words, end: int) -> Range | None:
     """The noun phrase whose last token is `end`."""
-    if end < w.begin or w.quoted[end] or not _may_end(w, end):
+    outside = end + 1 >= w.size or not w.quoted[end + 1]
+    if end < w.begin or (w.quoted[end] and outside) or not _may_end(w, end):
         return None
     if w.low[end] in _PERSONAL:
         return (end, end + 1)
@@ -125,7 +128,7 @@ def _may_end(w: Words, i: int) -> bool:
 def _left_step(w: Words, i: int) -> int:
     """Where the phrase goes on if token i belongs to it, or -1 if it ends to the right of i."""
     word = w.low[i]
-    if w.quoted[i]:
+    if w.quoted[i] and not w.quoted[i + 1]:
         return -1
     if not word[0].isalnum():
         if word == ")":

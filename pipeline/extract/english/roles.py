@@ -10,6 +10,7 @@ ANONYMOUS, ANONYMOUS_ONE = _CLASSES["anonymous"], _CLASSES["anonymous-one"]
 MEDIA, NEWS_AGENCY, PRIVATE = _CLASSES["media"], _CLASSES["news-agency"], _CLASSES["private"]
 FORMER, TITLE, BODY_PEOPLE = _CLASSES["former"], _CLASSES["title"], _CLASSES["body-people"]
 CORPORATE, COMPANY, JOINER = _CLASSES["corporate"], _CLASSES["company"], _CLASSES["joiner"]
+LEADS = _CLASSES["leads"]
 PUBLIC, NAMELESS = _CLASSES["public"], tuple(p.replace("_", " ") for p in classes("speakers.txt")["nameless"])
 GIVEN = frozenset(name for line in lines("given_names.txt") for name in line.split())
 

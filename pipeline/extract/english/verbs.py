@@ -46,8 +46,7 @@ def _seeming(w: Words, one: Found) -> Found | None:
     if (
         one.source is None
         or one.form != "verb"
-        or (one.group.cue.lemma == "appear"
-        and w.low[one.group.end] in PREPOSITION - {"to"})
+        or (one.group.cue.lemma == "appear" and w.low[one.group.end] in PREPOSITION - {"to"})
     ):
         return None
     return Found(None, one.group, (one.source, *one.content), "verb")
@@ -92,7 +91,9 @@ def _finite(w: Words, group: Group, found: list[Found]) -> Found | None:
 
 def _retold(w: Words, group: Group) -> bool:
     """Whether a cue inside a quote tells of another's stance ("The player swears that ...")."""
-    if group.form != "finite" or group.cue.sense not in _RETOLD:
+    if group.form != "finite" or (
+        group.cue.sense not in _RETOLD and group.cue.lemma not in ("swear", "assure", "insist")
+    ):
         return False
     source = subject_before(w, group.start)
     return source is not None and w.low[source[1] - 1] not in _SELF

@@ -17,7 +17,7 @@ class Words:
         self.low = [t.lower for t in tokens]
         self.size = len(tokens)
         self.quoted = _in_quotes(self.low, quoted)
-        self.begin = 0 if quoted else _after_dateline(tokens)
+        self.begin = 0 if quoted else after_dateline(tokens)
 
     def capital(self, i: int) -> bool:
         """Whether token i begins with a capital."""
@@ -58,7 +58,7 @@ def _in_quotes(low: list[str], quoted: bool) -> list[bool]:
     return found
 
 
-def _after_dateline(tokens: list[Token]) -> int:
+def after_dateline(tokens: list[Token]) -> int:
     """The index of the first token of the story proper: 0 where the sentence has no dateline."""
     if not tokens or not tokens[0].text[0].isupper() or len(tokens[0].text) < 2:
         return 0
