@@ -59,7 +59,7 @@ class StoryContext(NamedTuple):
     headline_denies: bool
 
 
-def story_context(sentences: Sequence[list[Token]], text: str, headlines: int = 1) -> StoryContext:
+def story_context(sentences: Sequence[list[Token]], headlines: int = 1) -> StoryContext:
     """The context of a story whose sentences are given as tokens, the first `headlines` of them its headline."""
     worded, open_quote = [], False
     for tokens in sentences:
