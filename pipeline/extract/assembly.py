@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from pipeline.extract.attribution import Attribution
 from pipeline.extract.cast import OWN_VOICE, Cast, Speaker
+from pipeline.extract.events import canonical_names, event
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import Spoken, spoken
 from pipeline.extract.stance import Reading, read_statements
@@ -41,13 +42,17 @@ def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     cast = Cast([one.tokens for one in said], texts, headlines, article.source, article.body)
     story = story_context([one.tokens for one in said], headlines)
     wanted, claims = frozenset(new), []
+    canonical, names, terms = canonical_names(story), {}, {}  # dicts as ordered sets
     for i, sentence in enumerate(article.sentences):
         if sentence.kind not in ("text", "headline"):
             continue
         statements = _statements(said, cast, story, i, texts)
         if i in wanted:
-            claims += _claims(article, i, _sifted(statements))
-    return Found(tuple(claims), (), ())
+            claims += _claims(article, i, _sifted(statements), story, canonical)
+    for claim in claims:
+        names.update(dict.fromkeys(claim.event.names))
+        terms.update(dict.fromkeys(claim.event.terms))
+    return Found(tuple(claims), tuple(names), tuple(terms))
 
 
 def _statements(said: list[Spoken], cast: Cast, story: StoryContext, i: int, texts: list[str]) -> list[_Statement]:
@@ -78,7 +83,7 @@ def _chain(found: list[_Statement], n: int) -> tuple[Link, ...]:
 
 def _sifted(statements: list[_Statement]) -> list[_Statement]:
     """The statements that one sentence can hold: those that answer something first, then the outer ones."""
-    ranked = sorted(range(len(statements)), key=lambda n: (statements[n].reading.stance == "asserts", n))
+    ranked = sorted(range(len(statements)), key=lambda n: _rank(statements[n], n))
     stances: set[str] = set()
     kinds: set[str] = set()
     kept: set[int] = set()
@@ -92,7 +97,14 @@ def _sifted(statements: list[_Statement]) -> list[_Statement]:
     return [one for n, one in enumerate(statements) if n in kept]
 
 
-def _claims(article: Article, i: int, statements: list[_Statement]) -> list[Claim]:
+def _rank(one: _Statement, n: int) -> tuple[bool, bool, int]:
+    """What answers something comes first, then what somebody says, then the order of the sentence."""
+    return one.reading.stance == "asserts", one.attribution is not None and not one.attribution.source, n
+
+
+def _claims(
+    article: Article, i: int, statements: list[_Statement], story: StoryContext, canonical: dict[str, str]
+) -> list[Claim]:
     sentence = article.sentences[i]
     quote = article.text(sentence)
     claims = []
@@ -101,6 +113,8 @@ def _claims(article: Article, i: int, statements: list[_Statement]) -> list[Clai
         in_body = a is not None and sentence.kind != "headline"
         content = a.content if a is not None else ()
         whole = article.title if sentence.kind == "headline" else article.body
+        worded = story.sentences[i]
+        told = [n for span in content for n in worded.within(*span)] or range(len(worded.lowers))
         claims.append(
             Claim(
                 claim_id=content_id(article.article_id, quote, reading.stance, speaker.name, str(ordinal)),
@@ -115,6 +129,7 @@ def _claims(article: Article, i: int, statements: list[_Statement]) -> list[Clai
                 standing=speaker.standing,
                 chain=one.chain,
                 content=" ".join(whole[start:end] for start, end in content) or quote,
+                event=event(worded, told, canonical, article.when.date()),
                 force=reading.force,
                 scope=reading.scope,
                 residual=reading.residual,

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from pipeline.extract.english.groups import Found
-from pipeline.extract.english.lexicon import CUES, OTHER_FORMS
-from pipeline.extract.english.others import according_at, knowing_at, noun_at, silent_at
+from pipeline.extract.english.lexicon import CUES, DOCUMENT, OTHER_FORMS
+from pipeline.extract.english.others import according_at, comment_at, knowing_at, noun_at, report_at, silent_at
 from pipeline.extract.english.others import headline as set_off_source
 from pipeline.extract.english.phrases import Range
+from pipeline.extract.english.roles import BODY, holds
 from pipeline.extract.english.verbs import verb_at
 from pipeline.extract.english.words import Words
 from pipeline.extract.tokens import Token
@@ -38,7 +39,14 @@ class Attribution(NamedTuple):
     head: int = -1
 
 
-_OTHER = {"according": according_at, "silent": silent_at, "knowing": knowing_at, "noun": noun_at}
+_OTHER = {
+    "according": according_at,
+    "silent": silent_at,
+    "knowing": knowing_at,
+    "noun": noun_at,
+    "comment": comment_at,
+    "report": report_at,
+}
 
 
 def attribute(tokens: list[Token], text: str, quoted: bool = False, headline: bool = False) -> list[Attribution]:
@@ -56,7 +64,7 @@ def attribute(tokens: list[Token], text: str, quoted: bool = False, headline: bo
         one = _at(w, i, found) if i >= w.begin else None
         if one:
             found.append(one)
-    found = [one for one in found if not _inside(one, found)]
+    found = [one for one in found if not (_inside(one, found) or _own_body(w, one, found))]
     if headline and not found:
         set_off = set_off_source(w)
         found += [set_off] if set_off else []
@@ -79,6 +87,14 @@ def _inside(one: Found, found: list[Found]) -> bool:
         return False
     at = one.group.head
     return any(lo <= at < hi for other in found if other is not one for lo, hi in other.content)
+
+
+def _own_body(w: Words, one: Found, found: list[Found]) -> bool:
+    """Whether a cue inside a quote only names the body that the quoted person speaks for ("The Navy denies this")."""
+    if not w.quoted[one.group.head] or one.source is None or not holds((w.low[one.source[1] - 1],), BODY):
+        return False
+    around = [o for o in found if o.source and any(lo <= one.group.head < hi for lo, hi in o.content)]
+    return any(w.low[o.source[1] - 1] not in DOCUMENT for o in around if o.source)
 
 
 def _spans(w: Words, one: Found) -> Attribution:

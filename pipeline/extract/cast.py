@@ -77,7 +77,7 @@ class Cast:
         ]
         sure = {word for some in named for m in some if not m.weak for word in m.words}
         self.named = [[m for m in some if not m.weak or m.words[0] in sure] for some in named]
-        self.tokens = sentences
+        self.tokens, self.texts = sentences, texts
         self.headlines = headlines
         self.outlet = outlet
         self.outlets = _outlets(outlet, body)

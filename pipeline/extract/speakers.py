@@ -80,7 +80,8 @@ def resolve(cast: Cast, sentence: int, source: tuple[Span, ...], text: str, toke
         own = _antecedent(tokens, own[0]) or own
     read = Source(own, text, text[tokens[0].start : tokens[-1].end].lower())
     found, human = _resolved(cast, sentence, read)
-    cast.spoke.append((sentence, found, human))
+    if found.name.lower() not in _HE_SHE | _IT:
+        cast.spoke.append((sentence, found, human))
     return found
 
 
@@ -98,10 +99,11 @@ def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool 
     low = source.low
     if len(low) == 1 and low[0] in _HE_SHE | _IT:
         human = low[0] in _HE_SHE
-        found = cast.person(sentence, source.start) if human else cast.thing(sentence, source.start)
-        if found is None and not human:
-            found = _subject_body(cast, sentence)
-        return found or Speaker(low[0], "person" if human else "official"), human
+        if human:
+            return cast.person(sentence, source.start) or Speaker(low[0], "person"), True
+        near = _subject_body(cast, sentence, source.start)
+        found = near or cast.thing(sentence, source.start) or (_subject_body(cast, sentence - 1) if sentence else None)
+        return found or Speaker(low[0], "official"), False
     known = _known(cast, source)
     name = source.name
     if known is None and not source.named:
@@ -115,15 +117,17 @@ def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool 
     return Speaker(name, kind, standing(low, known, kind)), person
 
 
-def _subject_body(cast: Cast, sentence: int) -> Speaker | None:
-    """A body that only a common noun names ("the police ... they said"): the subject of this sentence or the last."""
-    for k in range(sentence, max(-1, sentence - 2), -1):
-        tokens = cast.tokens[k]
-        subject = first_subject(Words(tokens, False)) if tokens else None
-        low = tuple(bare(t) for t in tokens[subject[0] : subject[1]]) if subject else ()
-        if low and holds((_head(low),), BODY | BODY_PEOPLE):
-            return Speaker(" ".join(low), "official", standing(low, None, "official"))
-    return None
+def _subject_body(cast: Cast, sentence: int, before: int | None = None) -> Speaker | None:
+    """The sentence's subject, where it is a body by its noun ("the police ...") and stands before `before`."""
+    tokens = cast.tokens[sentence]
+    subject = first_subject(Words(tokens, False)) if tokens else None
+    if subject is None or (before is not None and tokens[subject[0]].start >= before):
+        return None
+    own = tokens[subject[0] : subject[1]]
+    low = tuple(bare(t) for t in own)
+    if len(low) == 1 or not holds((_head(low),), BODY | BODY_PEOPLE):
+        return None
+    return _resolved(cast, sentence, Source(own, cast.texts[sentence], ""))[0]
 
 
 def _known(cast: Cast, source: Source) -> Profile | None:

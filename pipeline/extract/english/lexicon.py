@@ -110,5 +110,6 @@ STANCE_NOUN = {"denial": "deny", "denials": "deny", "confirmation": "confirm", "
 #: Words that may begin one of the forms that no cue verb makes.
 OTHER_FORMS = {
     **dict.fromkeys(STANCE_NOUN, "noun"), **dict.fromkeys(KNOWING, "knowing"), **dict.fromkeys(SILENT, "silent"),
-    **dict.fromkeys(SILENT_VERB | FETCHED, "silent"), "according": "according",
+    **dict.fromkeys(SILENT_VERB | FETCHED, "silent"), "according": "according", "comment": "comment",
+    "report": "report", "reports": "report",
 }  # fmt: skip

@@ -16,8 +16,11 @@ from pipeline.extract.english.lexicon import (
     is_adverb,
 )
 from pipeline.extract.english.phrases import Range, phrase_after, subject_before
+from pipeline.extract.english.roles import MEDIA, holds
 from pipeline.extract.english.words import Words
 
+_GIVING = frozenset(["knew", "knows", "offer", "offered", "make", "made", "give", "gave", "offering"])
+_BEFORE_KNOWING = frozenset({"any", "of", "further", "immediate", "would"}) | DO | _GIVING
 _BEFORE_SILENCE = BE | HAVE | DO | NEGATION | {"could", "would", "will", "to", "yet", "go", "went"}
 _TURNS = frozenset({",", "—", "--", "–", "-"})
 
@@ -91,12 +94,10 @@ def knowing_at(w: Words, i: int) -> Found | None:
     """'X is not aware of ...', 'X had no knowledge of ...', 'X was unable to say'."""
     start = i
     while start > w.begin and (
-        w.low[start - 1] in BE | HAVE | NEGATION
-        or is_adverb(w.low[start - 1])
-        or w.low[start - 1] in ("any", "knew", "knows", "of")
+        w.low[start - 1] in BE | HAVE | NEGATION or is_adverb(w.low[start - 1]) or w.low[start - 1] in _BEFORE_KNOWING
     ):
         start -= 1
-    if start == i or not (set(w.low[start:i]) & (BE | HAVE | {"knew", "knows"})):
+    if start == i or not (set(w.low[start:i]) & (BE | HAVE | _GIVING)):
         return None
     if w.low[i] not in ("unaware", "unable") and not (set(w.low[start:i]) & NEGATION):
         return None
@@ -105,6 +106,28 @@ def knowing_at(w: Words, i: int) -> Found | None:
     if source is None or end <= i + 1:
         return None
     return Found(source, _group(w, start, i + 1, w.low[i], "unaware", "verb"), ((i + 1, end),), "verb")
+
+
+def comment_at(w: Words, i: int) -> Found | None:
+    """'X would not comment', 'X had no comment', 'X did not offer any comment'."""
+    one = silent_at(w, i) or knowing_at(w, i)
+    if one is None:
+        return None
+    return one._replace(group=one.group._replace(cue=one.group.cue._replace(lemma="comment", sense="decline")))
+
+
+def report_at(w: Words, i: int) -> Found | None:
+    """'reports in a Western newspaper that ...', 'a report on local radio', where it is no verb."""
+    for k in range(i + 1, min(w.size - 1, i + 3)):
+        if w.low[k] not in ("in", "on", "by", "from"):
+            continue
+        source = phrase_after(w, k + 1)
+        if source is None or not (w.capital(source[0]) or holds(tuple(w.low[source[0] : source[1]]), MEDIA)):
+            return None
+        end = trimmed(w, source[1], w.size)
+        content = ((source[1], end),) if end > source[1] and w.low[source[1]] in ("that", "of", "about") else ()
+        return Found(source, _group(w, i, i + 1, "report", "say", "noun"), content, "noun")
+    return None
 
 
 def noun_at(w: Words, i: int) -> Found | None:

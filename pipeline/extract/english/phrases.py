@@ -39,7 +39,7 @@ def subject_before(w: Words, k: int) -> Range | None:
         return None
     head = subject_before(w, j)
     if head is None or (
-        w.low[j + 1] not in ("who", "which", "whose") and any(w.low[i] in AUXILIARY for i in range(j, end))
+        not {"who", "which", "whose"} & {*w.low[j + 1 : j + 3]} and any(w.low[i] in AUXILIARY for i in range(j, end))
     ):
         return None
     return (head[0], end + 1) if head[1] == j and _apposition(w, j + 1) else head

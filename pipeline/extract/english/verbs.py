@@ -56,8 +56,13 @@ def _clausal(w: Words, one: Found) -> bool:
     """Whether the content is a clause or a quote, not a plain object ("added that ...", not "added milk")."""
     if not one.content or one.source is None:
         return True
-    start, end = one.content[0]
-    if start < one.group.head or w.quoted[start]:
+    return one.content[0][0] < one.group.head or clausal(w, one.content[0])
+
+
+def clausal(w: Words, part: Range) -> bool:
+    """Whether a part of the sentence is a clause or a quote."""
+    start, end = part
+    if w.quoted[start]:
         return True
     word = w.low[start]
     if word in CLAUSE_START or word == "to" or word in _PERSONAL:
@@ -73,6 +78,8 @@ def _clausal(w: Words, one: Found) -> bool:
 
 def _finite(w: Words, group: Group, found: list[Found]) -> Found | None:
     """'X said that ...', '"...", X said', '"...", said X', '... and denied that ...'."""
+    if group.cue.lemma in ("learn", "hear") and group.end < w.size and w.low[group.end] == "from":
+        return _heard(w, group)
     source = subject_before(w, group.start)
     after = content_after(w, group.end, group.cue.lemma, group.cue.sense)
     if source is not None:
@@ -87,6 +94,14 @@ def _finite(w: Words, group: Group, found: list[Found]) -> Found | None:
         return None
     source = _governing(w, found)
     return Found(source, group, (after,), "verb") if after and source else None
+
+
+def _heard(w: Words, group: Group) -> Found | None:
+    """'..., the paper has learnt from X': the source is whom it was learnt from."""
+    source = phrase_after(w, group.end + 1, open_end=True)
+    outlet = subject_before(w, group.start)
+    content = content_before(w, outlet[0] if outlet else group.start)
+    return Found(source, group, tuple(content), "verb") if source and content else None
 
 
 def _retold(w: Words, group: Group) -> bool:
@@ -112,6 +127,8 @@ def _both_sides(w: Words, source: Range, group: Group, after: Range | None) -> t
     if speech and left and (after is None or w.quoted[lo - 1]):
         tail = (after,) if after and w.quoted[after[0]] else ()
         return (*content_before(w, lo), *tail)
+    if after and left and speech and not clausal(w, after) and clausal(w, (w.begin, lo - 1)):
+        return tuple(content_before(w, lo))
     if after is None and left and not group.cue.clause_only:
         return tuple(content_before(w, lo))
     return (after,) if after else ()
