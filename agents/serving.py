@@ -8,11 +8,12 @@ last one stopped. There is no other broker to fall back to: one that forgets wou
 import argparse
 import os
 import signal
+import sys
 
 from agents.broker.embedded import Broker
 from agents.feeds import read_feeds
 from agents.settings import Settings, read_settings
-from agents.supervising import Child, say, service, supervise
+from agents.supervising import Child, command, say, service, supervise
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def run(_args: argparse.Namespace) -> int:
         say(f"{len(feeds)} feeds of {settings.feeds}; data in {settings.data}")
         if settings.kafka:
             say(f"Kafka at {settings.kafka}; Ctrl-C ends the service")
-            supervise(service(settings))
+            supervise(_children(settings))
         else:
             _on_embedded(settings)
     except KeyboardInterrupt:
@@ -38,12 +39,18 @@ def run(_args: argparse.Namespace) -> int:
     return 0
 
 
+def _children(settings: Settings) -> list[Child]:
+    """What rests on the broker: the service, and on a terminal the alerts as they come."""
+    alerts = [command("alerts", ("watch",), settings)] if sys.stdout.isatty() else []
+    return service(settings) + alerts
+
+
 def _on_embedded(settings: Settings) -> None:
     broker = Broker(settings)
     broker.prepare()
     try:
         say("Kafka is embedded; Ctrl-C ends the service")
         base = Child("broker", broker.launch, broker.ready, broker.why, base=True)
-        supervise([base, *service(settings)])
+        supervise([base, *_children(settings)])
     finally:
         broker.stop()
