@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pipeline.dedupe.fingerprints import CLASS_BITS, words_of
 from pipeline.dedupe.identity import is_later, is_recall, micros, named_items
-from pipeline.dedupe.link import SHARE_MERGING, Link, Reading, candidates, language_of, read, weigh
+from pipeline.dedupe.link import SHARE_MERGING, Link, Reading, candidates, language_of, read, shared, weigh
 from pipeline.dedupe.phrases import counted
 from pipeline.dedupe.records import DeliveryState, ItemState, Said, StoryState
 from pipeline.dedupe.stories import Stories
@@ -112,12 +112,14 @@ def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: in
     hashes = words.hashes.tolist()
     boilerplate = {h for h, phrase in stories.phrases(hashes).items() if phrase.boilerplate}
     reading = read(item, words, boilerplate)
-    links = [weigh(reading, story) for story in candidates(reading, stories, now)]
+    beside = shared(reading, stories)
+    links = [weigh(reading, story) for story in candidates(reading, beside, stories, now)]
     home = _home(reading, held, links, stories, now)
-    beside = [link for link in links if home is None or link.story.story_id != home.story.story_id]
-    old = _old(reading, home, beside)
-    phrases = counted(reading, [i for i in reading.flowing.tolist() if i not in old], home, stories, now)
-    new = [i for i in reading.flowing.tolist() if i not in old and i not in phrases.boilerplate]
+    others = [link for link in links if home is None or link.story.story_id != home.story.story_id]
+    old = _old(reading, home, others)
+    fresh = [i for i in reading.flowing.tolist() if i not in old]
+    phrases = counted(reading, fresh, beside, home, stories, now)
+    new = [i for i in fresh if i not in phrases.boilerplate]
     story = home.story if home else begun(_story_id(article, stories, now), language_of(article.language), now)
     before = held.said.repeats() if held else ()
     repeats = tuple(r for i in sorted(old) for r in old[i])
@@ -125,7 +127,7 @@ def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: in
     said = verdict.said(article)
     now_said = {r[1:] for r in map(_key, said)}
     vanished = tuple(r for r in before if _key(r)[1:] not in now_said)
-    merged = _merging(reading, home, beside)
+    merged = _merging(reading, home, others)
     for other in merged:
         story = joined(story, other)
     story = told(untold(story, before, article.article_id, killed=False) if before else story, reading, said, now)

@@ -75,14 +75,14 @@ def _is_own(article_id: str, notice: Article, stories: Stories) -> bool:
 
 def _by_number(name: str, stories: Stories, now: int) -> Iterator[str]:
     yield name
-    for story_id in stories.sharing(np.array([alias(name)], np.uint64))[0]:
+    for _, story_id in stories.sharing(np.array([alias(name)], np.uint64)):
         story = stories.story(story_id, now)
         yield from (m for m in (story.members if story else ()) if tail(m) == tail(name))
 
 
 def _by_headline(headline: str, stories: Stories, now: int) -> Iterator[str]:
     wanted = hash_of_sentence(headline)
-    for story_id in stories.sharing(np.array([wanted], np.uint64))[0]:
+    for _, story_id in stories.sharing(np.array([wanted], np.uint64)):
         story = stories.story(story_id, now)
         if story is None:
             continue

@@ -9,12 +9,16 @@ the index checks what it finds.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.dedupe.fingerprints import U32, U64
+from pipeline.dedupe.fingerprints import U64
 
 _PLACES = 8
 _FULL = 0.86  # with two choices of eight places, buckets overflow above this
-_FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
+_FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)
+#: An entry: the key's upper half is the tag, the lower half is the owner.
+_TAG, _OWNER = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
+_HALF, _ONE = np.uint64(32), np.uint64(1)
 #: Where both buckets of a key are full though the table is not, the entry is left out: a link may be missed.
 _ROUNDS = 12
 
@@ -22,87 +26,89 @@ _ROUNDS = 12
 class Found(NamedTuple):
     """Pairs of `key` (index into the keys that were asked for) and `owner`."""
 
-    key: U32
-    owner: U32
+    key: NDArray[np.intp]
+    owner: U64
 
 
 class Index:
-    """Keys to owners. Owners are numbers from 1; `size` is how many entries to make room for at first."""
+    """Keys to owners. Owners are numbers from 1; `size` is how many entries to make room for at first.
 
-    def __init__(self, size: int = 1 << 16) -> None:
+    At most `most` owners are noted for a key: what many share is nobody's, and tells nothing more with each.
+    """
+
+    def __init__(self, size: int = 1 << 16, most: int = 4) -> None:
         self.entries = 0
+        self._most = most
         self._shape(max(4, int(size / _FULL / _PLACES).bit_length()))
 
     @property
     def nbytes(self) -> int:
         """Bytes that the table takes."""
-        return self._tags.nbytes + self._owners.nbytes
+        return self._table.nbytes
 
     def find(self, keys: U64) -> Found:
         """Every owner of every key, each pair once."""
-        tags = _tags(keys)
-        rows = self._rows(tags)
-        match = (self._tags[rows] == tags[:, None, None]) & (self._owners[rows] != 0)
-        key, side, place = np.nonzero(match)
-        return Found(key.astype(np.uint32), self._owners[rows[key, side], place])
+        tags = keys & _TAG
+        beside = self._table[self._rows(tags)].reshape(-1, 2 * _PLACES) ^ tags[:, None]
+        key, at = (beside - _ONE < _OWNER).nonzero()
+        return Found(key, beside[key, at])
 
     def insert(self, keys: U64, owner: int) -> None:
         """Note `owner` for each of the distinct `keys`, which it doesn't own yet."""
-        if self.entries + len(keys) > _FULL * self._owners.size:
+        if self.entries + len(keys) > _FULL * self._table.size:
             self._grow()
-        self._place(_tags(keys), np.full(len(keys), owner, np.uint32))
+        tags = keys & _TAG
+        held = self._table[self._rows(tags)].reshape(-1, 2 * _PLACES) ^ tags[:, None]
+        owners = (held - _ONE < _OWNER).sum(axis=1)
+        self._place(tags[owners < self._most] | np.uint64(owner))
 
     def remove(self, keys: U64, owner: int) -> None:
         """Forget that `owner` owns `keys`; nothing happens for a key that it doesn't own."""
-        tags = _tags(keys)
-        rows = self._rows(tags)
-        match = (self._tags[rows] == tags[:, None, None]) & (self._owners[rows] == np.uint32(owner))
-        key, side, place = np.nonzero(match)
-        at = np.unique(rows[key, side].astype(np.int64) * _PLACES + place)
-        self._owners.reshape(-1)[at] = 0
+        entries = (keys & _TAG) | np.uint64(owner)
+        rows = self._rows(entries)
+        key, side, place = (self._table[rows] == entries[:, None, None]).nonzero()
+        at = np.unique(rows[key, side] * _PLACES + place)
+        self._table.reshape(-1)[at] = 0
         self.entries -= len(at)
 
     def _shape(self, bits: int) -> None:
         self._bits = bits
-        self._tags = np.zeros((1 << bits, _PLACES), np.uint32)
-        self._owners = np.zeros((1 << bits, _PLACES), np.uint32)
+        self._table = np.zeros((1 << bits, _PLACES), np.uint64)
 
-    def _rows(self, tags: U32) -> U32:
-        """Both buckets of each tag, never the same one twice."""
-        shift = np.uint32(32 - self._bits)
-        first, second = (tags * _FIRST) >> shift, (tags * _SECOND) >> shift
-        return np.stack([first, np.where(first == second, first ^ np.uint32(1), second)], axis=1)
+    def _rows(self, entries: U64) -> NDArray[np.intp]:
+        """Both buckets of each entry's tag, never the same one twice."""
+        rows = np.empty((len(entries), 2), np.intp)
+        tags = entries >> _HALF
+        shift = np.uint64(32 - self._bits)
+        first = rows[:, 0] = ((tags * _FIRST) & _OWNER) >> shift
+        second = ((tags * _SECOND) & _OWNER) >> shift
+        rows[:, 1] = np.where(first == second, first ^ _ONE, second)
+        return rows
 
-    def _place(self, tags: U32, owners: U32) -> None:
+    def _place(self, entries: U64) -> None:
         """Put entries into free places; those of one batch that meet in a place go on to the next round."""
         for turn in range(_ROUNDS):
-            if not len(tags):
+            if not len(entries):
                 return
-            rows = self._rows(tags)
-            free = self._owners[rows] == 0
+            rows = self._rows(entries)
+            every = np.arange(len(entries))
+            free = self._table[rows] == 0
             room = free.sum(axis=2)
-            side = np.where(room[:, 0] == room[:, 1], turn & 1, np.argmax(room, axis=1))
-            every = np.arange(len(tags))
-            row, free = rows[every, side], free[every, side]
-            place = np.argmax(free, axis=1)
-            fits = free[every, place]
-            self._tags[row[fits], place[fits]] = tags[fits]
-            self._owners[row[fits], place[fits]] = owners[fits]
-            placed = fits & (self._tags[row, place] == tags) & (self._owners[row, place] == owners)
-            at = np.unique(row[placed].astype(np.int64) * _PLACES + place[placed])
-            self.entries += len(at)
-            tags, owners = tags[~placed], owners[~placed]
+            side = np.where(room[:, 0] == room[:, 1], turn & 1, room.argmax(axis=1))
+            row = rows[every, side]
+            place = free[every, side].argmax(axis=1)
+            fits = room[every, side] > 0
+            self._table[row[fits], place[fits]] = entries[fits]
+            placed = fits & (self._table[row, place] == entries)
+            self.entries += int(placed.sum())
+            if placed.all():
+                return
+            entries = entries[~placed]
 
     def _grow(self) -> None:
         """Twice the room: every entry is placed anew by its tag."""
-        tags, owners = self._tags.reshape(-1), self._owners.reshape(-1)
-        held = np.flatnonzero(owners)
+        held = self._table[self._table != 0]
         self._shape(self._bits + 1)
         self.entries = 0
         for start in range(0, len(held), 1 << 16):
-            some = held[start : start + (1 << 16)]
-            self._place(tags[some], owners[some])
-
-
-def _tags(keys: U64) -> U32:
-    return (keys >> np.uint64(32)).astype(np.uint32)
+            self._place(held[start : start + (1 << 16)])

@@ -66,21 +66,42 @@ def read(item: Fingerprinted, words: Words, boilerplate: set[int]) -> Reading:
     )
 
 
-def candidates(reading: Reading, stories: Stories, now: int) -> list[StoryState]:
-    """The stories that share most with an article, best first: at least two keys, or a whole sentence."""
-    telling = reading.flowing[reading.words.lengths[reading.flowing] >= TELLING_WORDS]
+class Shared(NamedTuple):
+    """What other stories share with an article: for each, its shared shingles; for each sentence, the stories."""
+
+    shingles: dict[str, int]
+    sentences: dict[int, list[str]]
+
+
+def shared(reading: Reading, stories: Stories) -> Shared:
+    """One look into the index for all of an article's keys: shingles, sentences that may flow, and the whole copy."""
     shingles = np.frombuffer(reading.item.shingles, "<u8")
     body = np.array([int(reading.item.body_hash, 16)] if reading.item.body_hash else [], np.uint64)
-    keys = np.concatenate([shingles, reading.words.hashes[telling], body])
-    hits: dict[str, int] = {}
-    for at, owners in enumerate(stories.sharing(keys)):
-        if len(owners) >= MOST_OWNERS:
-            continue
-        for owner in owners:
-            hits[owner] = hits.get(owner, 0) + (1 if at < len(shingles) else HITS)
+    keys = np.concatenate((shingles, body, reading.words.hashes[reading.flowing]))
+    found = Shared({}, {})
+    owners: dict[int, list[str]] = {}
+    for key, story_id in stories.sharing(keys):
+        owners.setdefault(key, []).append(story_id)
+    sentences = reading.flowing.tolist()
+    for key, names in owners.items():
+        if key > len(shingles) - 1 + len(body):
+            found.sentences[sentences[key - len(shingles) - len(body)]] = names
+        elif len(names) < MOST_OWNERS:
+            for name in names:
+                found.shingles[name] = found.shingles.get(name, 0) + (1 if key < len(shingles) else HITS)
+    return found
+
+
+def candidates(reading: Reading, found: Shared, stories: Stories, now: int) -> list[StoryState]:
+    """The stories that share most with an article, best first: at least two shingles, or a whole sentence."""
+    hits = dict(found.shingles)
+    for sentence, names in found.sentences.items():
+        if len(names) < MOST_OWNERS and reading.words.lengths[sentence] >= TELLING_WORDS:
+            for name in names:
+                hits[name] = hits.get(name, 0) + HITS
     best = sorted((o for o, n in hits.items() if n >= HITS), key=lambda o: (-hits[o], o))[:CANDIDATES]
-    found = {story.story_id: story for o in best if (story := stories.story(o, now))}
-    return [s for s in found.values() if s.language == _language(reading)]
+    told = {story.story_id: story for o in best if (story := stories.story(o, now))}
+    return [s for s in told.values() if s.language == _language(reading)]
 
 
 def weigh(reading: Reading, story: StoryState) -> Link:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.dedupe.link import Link, Reading
+from pipeline.dedupe.link import Link, Reading, Shared
 from pipeline.dedupe.records import PhraseState, Sentences
 from pipeline.dedupe.stories import MOST_OWNERS, Stories
 from pipeline.step import Change
@@ -24,7 +24,9 @@ class Counted(NamedTuple):
     changes: list[Change]
 
 
-def counted(reading: Reading, fresh: list[int], home: Link | None, stories: Stories, now: int) -> Counted:
+def counted(
+    reading: Reading, fresh: list[int], shared: Shared, home: Link | None, stories: Stories, now: int
+) -> Counted:
     """Count the `fresh` sentences of an article, those that its story has not said, against all other stories."""
     hashes = reading.words.hashes.tolist()
     known = stories.phrases(hashes)
@@ -32,13 +34,10 @@ def counted(reading: Reading, fresh: list[int], home: Link | None, stories: Stor
     for phrase in known.items():
         if phrase[1].boilerplate and phrase[1].updated + _REFRESH < now:
             found.changes.append(_change(phrase[0], phrase[1].stories, True, now))
-    learnable = [i for i in fresh if reading.words.learnt[i]]
-    if not learnable:
-        return found
-    shared = stories.sharing(reading.words.hashes[learnable])
-    for i, owners in zip(learnable, shared, strict=True):
+    for i in fresh:
+        owners = shared.sentences.get(i, [])
         after = int(reading.words.learnt[i])
-        if len(owners) + 1 < min(after, MOST_OWNERS):
+        if not after or len(owners) + 1 < min(after, MOST_OWNERS):
             continue
         others = _holding(hashes[i], owners, home, stories, now)
         held = known.get(hashes[i])

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import xxhash
 
-from pipeline.dedupe.fingerprints import U64
+from pipeline.dedupe.fingerprints import U64, distinct
 from pipeline.dedupe.index import Index
 from pipeline.dedupe.records import DeliveryState, ItemState, PhraseState, StoryState
 from pipeline.step import Change
@@ -53,7 +53,7 @@ class Stories:
         expected: int = 1000,
     ) -> None:
         self.now = 0
-        self.index = Index(expected * 40)
+        self.index = Index(expected * 40, MOST_OWNERS)
         self._lifetimes = lifetimes or Lifetimes()
         self._records: MutableMapping[str, bytes] = {} if records is None else records
         self._numbers: dict[str, int] = {}
@@ -101,13 +101,13 @@ class Stories:
         """Those of the sentences that many stories share."""
         return {h: self._phrases[h] for h in hashes if h in self._phrases}
 
-    def sharing(self, keys: U64) -> list[list[str]]:
-        """For each key the ids of the stories that share it. Few of them may be strangers: see Index."""
-        owners: list[list[str]] = [[] for _ in range(len(keys))]
+    def sharing(self, keys: U64) -> list[tuple[int, str]]:
+        """Which stories share which keys: pairs of an index into `keys` and a story's id.
+
+        A few of them may be strangers: see Index.
+        """
         found = self.index.find(keys)
-        for key, owner in zip(found.key.tolist(), found.owner.tolist(), strict=True):
-            owners[key].append(self._names[owner])
-        return owners
+        return [(key, self._names[owner]) for key, owner in zip(found.key.tolist(), found.owner.tolist(), strict=True)]
 
     def due(self, now: int) -> list[Change]:
         """What is past its time at `now`, to be forgotten with this event: a bounded number of records."""
@@ -159,17 +159,14 @@ class Stories:
     def _set_story(self, story_id: str, value: State | None) -> None:
         """Keep the index in step with a story's record."""
         old = self._get("story", story_id, StoryState)
-        before = keys_of(old) if old else np.empty(0, np.uint64)
-        after = keys_of(value) if isinstance(value, StoryState) else np.empty(0, np.uint64)
-        gone, come = np.setdiff1d(before, after, True), np.setdiff1d(after, before, True)
+        before, after = keys_of(old), keys_of(value if isinstance(value, StoryState) else None)
         number = self._numbers.get(story_id)
-        if number is not None and len(gone):
+        if number is not None and len(gone := _without(before, after)):
             self.index.remove(gone, number)
-        if len(come):
+        if len(come := _without(after, before)):
             if number is None:
                 number = self._number(story_id)
-            taken = np.bincount(self.index.find(come).key, minlength=len(come))
-            self.index.insert(come[taken < MOST_OWNERS], number)
+            self.index.insert(come, number)
         if not len(after) and number is not None:
             self._names[number] = ""
             del self._numbers[story_id]
@@ -186,11 +183,21 @@ class Stories:
         return number
 
 
-def keys_of(story: StoryState) -> U64:
+def keys_of(story: StoryState | None) -> U64:
     """The distinct keys under which a story is found: shingles, sentences, whole copies, its members' numbers."""
-    names = np.array([alias(member) for member in story.members], np.uint64)
-    packed = np.frombuffer(story.shingles + story.hashes + story.bodies, "<u8")
-    return np.unique(np.concatenate([packed, names]))
+    if story is None:
+        return np.empty(0, np.uint64)
+    names = np.array([alias(member) for member in story.members], "<u8").tobytes()
+    return distinct(np.frombuffer(story.shingles + story.hashes + story.bodies + names, "<u8"))
+
+
+def _without(keys: U64, others: U64) -> U64:
+    """Those of the sorted distinct `keys` that are not among the sorted distinct `others`."""
+    if not len(others) or not len(keys):
+        return keys
+    at = np.minimum(others.searchsorted(keys), len(others) - 1)
+    left: U64 = keys[others[at] != keys]
+    return left
 
 
 def alias(article_id: str) -> int:

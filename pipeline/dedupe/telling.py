@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec.structs import replace
 
+from pipeline.dedupe.fingerprints import distinct
 from pipeline.dedupe.link import Reading
 from pipeline.dedupe.records import MOST_MEMBERS, MOST_WORDS, Sentences, StoryState
 from schemas.article import Repeat
@@ -38,13 +39,12 @@ def told(story: StoryState, reading: Reading, said: Iterable[Repeat], now: int) 
             origins.append(origin)
         added.append((place.index, numbers[origin], place.of_index))
     grown = _grown(sentences._replace(carriers=carriers), reading, added)
-    shingles = np.union1d(np.frombuffer(story.shingles, "<u8"), np.frombuffer(reading.item.shingles, "<u8"))
     return replace(
         story,
         updated=max(now, story.updated),
         members=_with(story.members, article.article_id),
         origins=tuple(origins),
-        shingles=shingles.tobytes() if added else story.shingles,
+        shingles=_united(story.shingles, reading.item.shingles) if added else story.shingles,
         bodies=_bodies(story, reading),
         **grown.packed(),
     )
@@ -86,7 +86,7 @@ def joined(story: StoryState, other: StoryState) -> StoryState:
         updated=max(story.updated, other.updated),
         members=tuple(dict.fromkeys((*other.members, *story.members)))[-MOST_MEMBERS:],
         origins=(*story.origins, *other.origins),
-        shingles=np.union1d(np.frombuffer(story.shingles, "<u8"), np.frombuffer(other.shingles, "<u8")).tobytes(),
+        shingles=_united(story.shingles, other.shingles),
         bodies=story.bodies + other.bodies,
         **both.packed(),
     )
@@ -102,31 +102,37 @@ def _grown(sentences: Sentences, reading: Reading, added: list[tuple[int, int, i
     """A story's sentences and the new ones; the oldest are let go where there are too many words."""
     if not added:
         return sentences
-    index, of, at = (np.array(column) for column in zip(*added, strict=True))
+    index, of, at = np.array(added).T
     words = reading.words
-    ends = np.cumsum(words.lengths.astype(np.intp))
-    taken = [words.tokens[ends[i] - words.lengths[i] : ends[i]] for i in index]
-    grown = Sentences(
-        of=np.concatenate([sentences.of, of.astype("<u2")]),
-        at=np.concatenate([sentences.at, at.astype("<u2")]),
-        carriers=np.concatenate([sentences.carriers, np.ones(len(index), "<u2")]),
-        headline=np.concatenate([sentences.headline, (index == reading.headline).astype(np.uint8)]),
-        hashes=np.concatenate([sentences.hashes, words.hashes[index]]),
-        lengths=np.concatenate([sentences.lengths, words.lengths[index]]),
-        tokens=np.concatenate([sentences.tokens, *taken]),
+    taken = np.zeros(len(words.lengths), bool)
+    taken[index] = True
+    fresh = Sentences(
+        of=of.astype("<u2"),
+        at=at.astype("<u2"),
+        carriers=np.ones(len(index), "<u2"),
+        headline=(index == reading.headline).astype(np.uint8),
+        hashes=words.hashes[index],
+        lengths=words.lengths[index],
+        tokens=words.tokens if taken.all() else words.tokens[taken.repeat(words.lengths)],
     )
+    grown = sentences.followed_by(fresh) if len(sentences.hashes) else fresh
     if len(grown.tokens) > MOST_WORDS:
         behind = np.cumsum(grown.lengths[::-1].astype(np.intp))[::-1]
         grown = grown.kept(behind <= MOST_WORDS)
     return grown
 
 
+def _united(one: bytes, other: bytes) -> bytes:
+    """Two packed sets of uint64 as one, sorted."""
+    return distinct(np.frombuffer(one + other, "<u8")).tobytes() if one else other
+
+
 def _bodies(story: StoryState, reading: Reading) -> bytes:
     if not reading.item.body_hash:
         return story.bodies
-    body = np.uint64(int(reading.item.body_hash, 16)).astype("<u8").tobytes()
-    known = np.frombuffer(story.bodies, "<u8")
-    return story.bodies if np.frombuffer(body, "<u8")[0] in known else (story.bodies + body)[-8 * MOST_MEMBERS :]
+    body = int(reading.item.body_hash, 16).to_bytes(8, "little")
+    known = (story.bodies[i : i + 8] for i in range(0, len(story.bodies), 8))
+    return story.bodies if body in known else (story.bodies + body)[-8 * MOST_MEMBERS :]
 
 
 def _with(members: tuple[str, ...], article_id: str) -> tuple[str, ...]:
