@@ -5,13 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 import aiohttp
 import pytest
+from rich.console import Console
 
+from agents.demo import running
 from agents.demo.wire import AGENCIES, feeds_file, serving, stories
 from agents.feeds import parse_feeds
+from agents.settings import StartError, read_settings
 from pipeline.wire.feeds import parse
 
 ALERT_WITHIN = 90.0  # seconds, on a machine that runs other tests at the same time
@@ -93,6 +97,19 @@ def test_it_shows_the_alert_in_memory_and_says_so(tmp_path: Path) -> None:
 
     shows_the_alert_and_ends(demonstration, tmp_path)
     assert "a broker in memory, which forgets all" in demonstration.said
+
+
+def test_without_java_it_falls_back_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> Path:
+        raise StartError("no Java: it is missing")
+
+    monkeypatch.setattr(running, "java", none)
+    out = StringIO()
+    with running.broker(read_settings({"DEMENTI_DATA": str(tmp_path)}), Console(file=out), in_memory=False) as found:
+        assert found.kafka.startswith("127.0.0.1:")
+
+    assert "no Java: it is missing" in out.getvalue()
+    assert "in memory" in out.getvalue()
 
 
 async def test_the_wire_publishes_feeds_that_a_poller_reads() -> None:

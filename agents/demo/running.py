@@ -45,19 +45,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until Ctrl-C: 0 then. Raises StartError when the service does not start, or ends by itself."""
-    folder = Path(tempfile.mkdtemp(prefix="dementi-demo-"))
+    console, folder = Console(), Path(tempfile.mkdtemp(prefix="dementi-demo-"))
     try:
         # of the user's own settings only those that a small machine needs: this is no run on his broker
         given = {name: value for name in _KEPT if (value := os.environ.get(name))}
         log_to_stderr("ERROR")
         settings = read_settings({**given, "DEMENTI_DATA": str(folder), "DEMENTI_FEEDS": str(folder / "feeds.toml")})
-        return asyncio.run(_until_told(settings, Console(), in_memory=args.in_memory))
+        # before there is an event loop: Ctrl-C ends a fetch of Kafka as well
+        with broker(settings, console, in_memory=args.in_memory) as found:
+            return asyncio.run(_until_told(found, console))
+    except KeyboardInterrupt:
+        return 0
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _until_told(settings: Settings, console: Console, *, in_memory: bool) -> int:
-    showing = asyncio.create_task(_demonstrate(settings, console, in_memory=in_memory))
+async def _until_told(settings: Settings, console: Console) -> int:
+    showing = asyncio.create_task(_demonstrate(settings, console))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, showing.cancel)
     try:
@@ -67,9 +71,8 @@ async def _until_told(settings: Settings, console: Console, *, in_memory: bool) 
         return 0
 
 
-async def _demonstrate(settings: Settings, console: Console, *, in_memory: bool) -> int:
+async def _demonstrate(settings: Settings, console: Console) -> int:
     async with contextlib.AsyncExitStack() as stack:
-        settings = stack.enter_context(_broker(settings, console, in_memory=in_memory))
         wire = await stack.enter_async_context(serving())
         settings.feeds.write_text(feeds_file(wire.feeds), "utf-8")
         service = stack.enter_context(_service(settings))
@@ -132,7 +135,7 @@ async def _alerts(settings: Settings, address: str, console: Console) -> None:
 
 
 @contextlib.contextmanager
-def _broker(settings: Settings, console: Console, *, in_memory: bool) -> Iterator[Settings]:
+def broker(settings: Settings, console: Console, *, in_memory: bool) -> Iterator[Settings]:
     """The settings with the broker that can be had: the embedded Kafka, or with a plain word the in-memory one."""
     if not in_memory:
         try:
@@ -146,11 +149,11 @@ def _broker(settings: Settings, console: Console, *, in_memory: bool) -> Iterato
     console.print(
         Text("This demonstration runs on a broker in memory, which forgets all when it ends.", style="yellow")
     )
-    broker = MemoryBroker()
+    memory = MemoryBroker()
     try:
-        yield dataclasses.replace(settings, kafka=broker.address)
+        yield dataclasses.replace(settings, kafka=memory.address)
     finally:
-        broker.stop()
+        memory.stop()
 
 
 @contextlib.contextmanager
