@@ -84,7 +84,7 @@ class Fleet:
 
     async def command(self, *words: str) -> str:
         """What a `dementi` command prints."""
-        environment = {**os.environ, **self._variables({})}
+        environment = self._environment({})
         done = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "agents.cli", *words, env=environment, stdout=subprocess.PIPE
         )
@@ -147,13 +147,17 @@ class Fleet:
     def _address(self) -> str:
         return str(self.given["kafka"])
 
+    def _environment(self, given: dict[str, object]) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("DEMENTI_")}
+        return {**ours, **self._variables(given)}
+
     def _variables(self, given: dict[str, object]) -> dict[str, str]:
         return {f"DEMENTI_{name.upper()}": str(value) for name, value in {**self.given, **given}.items()}
 
     def _start(self, words: list[str], given: dict[str, object]) -> Worker:
         self.data.mkdir(parents=True, exist_ok=True)
         log = self.data / f"worker-{len(self.workers)}.log"
-        worker = Worker([sys.executable, *words], {**os.environ, **self._variables(given)}, log)
+        worker = Worker([sys.executable, *words], self._environment(given), log)
         self.workers.append(worker)
         return worker
 

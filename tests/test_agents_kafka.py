@@ -209,13 +209,15 @@ async def test_a_worker_that_joins_and_leaves_under_load_loses_nothing_and_leave
 
 
 @pytest.mark.parametrize("fleet", [{"raw_partitions": 1}], indirect=True, ids=["in order"])
-async def test_a_kill_between_the_two_writes_loses_nothing(fleet: Fleet) -> None:
+async def test_a_kill_between_the_two_writes_loses_nothing_and_a_stand_by_takes_over(fleet: Fleet) -> None:
     lines = whole_stream()[0][:40]
     await fleet.start("stateless").ready()
     await fleet.send(raws(lines))
-    for cut in (["deduplicator"], ["reconciler", "alerts"]):
-        assert await fleet.run(KILLED_BETWEEN, *cut).ended() == -9
-    await fleet.start("stateful").ready()
+    assert await fleet.run(KILLED_BETWEEN, "deduplicator").ended() == -9
+    writer = await fleet.run(KILLED_BETWEEN, "reconciler", "alerts")
+    await until(lambda: "a worker of" in writer.log.read_text(), 40)
+    fleet.start("stateful")
+    assert await writer.ended() == -9
     await fleet.drained()
 
     wanted = replayed(lines)
