@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agents.settings import StartError, read_settings
-from pipeline.wire.address import canonical, host_of
+from pipeline.wire.address import canonical, host_of, without_credentials
 from pipeline.wire.dates import known_zone
 from schemas.article import FeedKind
 
@@ -211,6 +211,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     width = max(len(feed.name) for feed in feeds)
     for feed in feeds:
-        print(f"{feed.name:{width}}  {feed.kind:8}  every {feed.interval:g} s  {feed.language or '-'}  {feed.address}")
+        where = without_credentials(feed.address)
+        print(f"{feed.name:{width}}  {feed.kind:8}  every {feed.interval:g} s  {feed.language or '-'}  {where}")
     print(f"{path}: {len(feeds)} feeds, nothing wrong")
     return 0

@@ -88,7 +88,7 @@ class Parsers:
 
     async def _start(self) -> "_Child":
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-m", "agents.parsing",
+            sys.executable, "-P", "-m", "agents.parsing",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         child = _Child(process)

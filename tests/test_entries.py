@@ -215,6 +215,7 @@ def test_a_stream_line_is_believed_in_any_decade() -> None:
     [
         (story(published="1953-03-05T21:50:00"), "published"),
         (story(body="x" * 400_001), "body"),
+        (story(title="x" * 2_001), "title"),
         (story(id=""), "id"),
         (story(version=-1), "version"),
     ],

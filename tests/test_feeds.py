@@ -40,6 +40,13 @@ def test_rss_is_read_with_absolute_links_and_an_agencys_own_status() -> None:
     assert (found.title, found.ttl, found.flaw, entry.language) == ("Harbour Wire", 900, "", "en")
 
 
+def test_the_credentials_of_a_feed_stand_in_no_link() -> None:
+    found = parse(rss(item(1)), "https://desk:secret@wire.example/feed.xml")
+
+    assert "secret" not in str(found)
+    assert found.entries[0].link == "https://wire.example/story/1"
+
+
 def test_atom_is_read_and_every_tombstone_is_a_recall() -> None:
     found = parse(ATOM, AT)
 

@@ -40,6 +40,15 @@ def clean(address: str) -> str:
     return parts._replace(query=_query(parts, keep_order=True), fragment="").geturl()
 
 
+def without_credentials(address: str) -> str:
+    """The address without a user and a password, for logs and for links made from it."""
+    try:
+        parts = urlsplit(address)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    except ValueError:
+        return address
+
+
 def canonical(address: str) -> str:
     """The key under which every form of an address falls: no scheme, plain host, no tracking, sorted parameters.
 

@@ -15,7 +15,7 @@ import feedparser
 import orjson
 from lxml import etree
 
-from pipeline.wire.address import resolve
+from pipeline.wire.address import resolve, without_credentials
 from pipeline.wire.entries import Entry, Rule, fingerprint_of, identify
 from schemas.codec import Message
 
@@ -55,6 +55,7 @@ def parse(document: bytes, address: str, charset: str = "", rule: Rule = "guid")
     `charset` is what the transport said: it counts only where the document declares nothing. `rule` is the feed's
     rule of identity from the time before.
     """
+    address = without_credentials(address)  # else they stand in every link
     if not document.strip():
         raise NotAFeed("the document is empty")
     if _LONG_TAG.search(document):

@@ -20,6 +20,7 @@ from schemas.article import Article, Fingerprinted, RawArticle, Status, TimeFlag
 from schemas.codec import Message, content_id, decode
 
 STORY_TYPE = "application/vnd.dementi.story+json"
+MAX_TITLE = 2_000  # characters, a feed's are cut at half of it
 MAX_BODY = 400_000  # characters: ten times the longest transcript that a wire moves
 _STATUSES: dict[str, Status] = {
     "usable": "usable", "withheld": "withheld", "embargoed": "withheld", "hold": "withheld", "canceled": "canceled",
@@ -73,15 +74,21 @@ def normalise(raw: RawArticle, delivery: str) -> Fingerprinted:
         found = _entry(decode(raw.content, Entry), raw)
     else:
         raise Rejected(f"media_type: {raw.media_type!r} is not read; send {STORY_TYPE} or {ENTRY_TYPE}")
-    if len(found.body) > MAX_BODY:
-        raise Rejected(f"body: {len(found.body)} characters, and {MAX_BODY} are the limit; send it in parts")
+    for name, text, most in (("title", found.title, MAX_TITLE), ("body", found.body, MAX_BODY)):
+        if len(text) > most:
+            raise Rejected(f"{name}: {len(text)} characters, and {most} are the limit; send it in parts")
+    return fingerprint(_article(found, raw, delivery))
+
+
+def _article(found: _Version, raw: RawArticle, delivery: str) -> Article:
+    """The article of a version, with what the wire says of it in its marks, and its sentences."""
     said = marks.read(found.title, found.body)
     status = found.status or marks.status_of(said.marks)
     sentences = split(found.title, found.body)
     if said.start and sentences and sentences[0].kind == "headline":
         own = msgspec.structs.replace(sentences[0], start=max(sentences[0].start, said.start))
         sentences = (own, *sentences[1:])
-    article = Article(
+    return Article(
         article_id=found.article_id,
         content_id=content_id(found.title, found.body, status),
         delivery=delivery,
@@ -102,7 +109,6 @@ def normalise(raw: RawArticle, delivery: str) -> Fingerprinted:
         sentences=sentences,
         marks=said.marks,
     )
-    return fingerprint(article)
 
 
 def _story(line: StoryLine) -> _Version:
