@@ -20,6 +20,9 @@ from pipeline.dedupe.records import Sentences
 from pipeline.dedupe.words import HEDGE, LIGHT, SAYS, TURN
 
 _GRAM = 4
+#: Classes of words that must not be left out of what is repeated, as flags by class.
+_WEIGHTY = np.isin(np.arange(8), (TURN, HEDGE, SAYS))
+_WEIGHTY_IN_HEADLINES = np.isin(np.arange(8), (TURN,))
 
 
 class Old(NamedTuple):
@@ -41,6 +44,7 @@ class _Cover(NamedTuple):
     begins: NDArray[np.bool_]
     position: NDArray[np.intp]
     words: NDArray[np.bool_]
+    edges: NDArray[np.intp]  # where the story's sentences begin, and its end
 
 
 def compare(article: Words, wanted: NDArray[np.intp], headline: int, story: Sentences) -> Comparison:
@@ -79,7 +83,7 @@ def _cover(article: Words, ends: NDArray[np.intp], story: Sentences) -> _Cover:
     words = begins.copy()
     for on in range(1, _GRAM):
         words[on:] |= begins[:-on]
-    return _Cover(begins, position, words)
+    return _Cover(begins, position, words, np.concatenate(([0], story.lengths.cumsum(dtype=np.intp))))
 
 
 def _verdict(article: Words, start: int, end: int, headline: bool, cover: _Cover, story: Sentences) -> Old | None:
@@ -88,7 +92,7 @@ def _verdict(article: Words, start: int, end: int, headline: bool, cover: _Cover
     words = cover.words[start:end]
     if not words.any() or ((tokens & CLASS_BITS)[~words] != LIGHT).any():
         return None
-    edges = np.concatenate(([0], np.cumsum(story.lengths.astype(np.intp))))
+    edges = cover.edges
     if not _fits_together(cover, start, end, story, edges):
         return None
     begins = np.flatnonzero(cover.begins[start:end]) + start
@@ -96,11 +100,12 @@ def _verdict(article: Words, start: int, end: int, headline: bool, cover: _Cover
     weight = np.bincount(said, minlength=len(story.lengths))
     sources = [int(s) for s in np.argsort(-weight, kind="stable")[: np.count_nonzero(weight)]]
     nearest = [s for s in sources if 2 * (weight[s] + _GRAM) > story.lengths[s]] or sources[:1]
-    weighty = (TURN,) if headline else (TURN, HEDGE, SAYS)
+    weighty = _WEIGHTY_IN_HEADLINES if headline else _WEIGHTY
+    said_here = set(tokens.tolist())
     for source in nearest:
         theirs = story.tokens[edges[source] : edges[source + 1]]
-        heavy = theirs[np.isin(theirs & CLASS_BITS, weighty)]
-        if not np.isin(heavy, tokens).all():
+        heavy = theirs[weighty[theirs & CLASS_BITS]].tolist()
+        if not said_here.issuperset(heavy):
             return None
     return Old(tuple(nearest))
 

@@ -6,6 +6,7 @@ stories in the index are given anew, nothing depends on them.
 
 from collections import defaultdict
 from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -200,6 +201,7 @@ def _without(keys: U64, others: U64) -> U64:
     return left
 
 
+@lru_cache(1 << 14)
 def alias(article_id: str) -> int:
     """The key of an item's own number, the last part of its id, by which a notice may name it."""
     return xxhash.xxh3_64_intdigest(f"item {tail(article_id)}".encode("utf-8", "surrogatepass"))
