@@ -57,6 +57,8 @@ def acts(sentence: Wording, story: StoryContext) -> list[Act]:
             continue
         if rule:
             stance = "asserts" if rule.startswith("not:") else "denies"
+            if verb == "deny" and "knowledge" in _noun_phrase(sentence, at)[:3]:
+                stance = "unaware"
             found.append(Act(stance, mood(sentence, at), at, rule))
     return found
 
@@ -128,7 +130,11 @@ def _refused(sentence: Wording, at: int, phrase: list[str], story: StoryContext)
             return "not: refused"
         if word == "claim" and (story.insured or not reported) and phrase[i + 1 : i + 2] not in (["that"], ["of"]):
             return "not: refused"
-    if not phrase or phrase[0] == "it" or set(phrase) & words("deniable"):
+    if (
+        not phrase
+        or phrase[0] in ("it", "this", "that", "them", "these", "both", "all")
+        or set(phrase) & words("deniable")
+    ):
         return ""
     behind = sentence.lowers[at + 1 + len(phrase) : at + 3 + len(phrase)]
     if behind[:1] == ["to"] and behind[1:] not in (["have"], ["be"], ["reporters"]):

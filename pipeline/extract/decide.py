@@ -18,6 +18,23 @@ from schemas.claim import Force, Stance
 
 #: Formulas after acts and falsity, the one that is harder to mistake first.
 _RANK = ("denies", "partly_denies", "unaware", "denies such", "no_comment", "confirms", "asserts", "denies report")
+#: Verbs of taking back whose mood decides, as that of "deny" does.
+_WITHDRAWING = frozenset(
+    {
+        "withdraw",
+        "retract",
+        "rescind",
+        "recant",
+        "revoke",
+        "disown",
+        "take",
+        "cancel",
+        "kill",
+        "pull",
+        "delete",
+        "remove",
+    }
+)
 _FORCE: dict[str, Force] = {"partly_denies": "qualified", "unaware": "evasive", "no_comment": "evasive"}
 
 
@@ -67,8 +84,10 @@ def _by_act(p: Passage, ranked: dict[str, Match]) -> Decided | None:
         return Decided("denies", "denies having denied", denials[0].at)
     if denials:
         return Decided("asserts", f"deny, {denials[0].mood}", denials[0].at)
-    refused = next((act for act in p.acts if act.stance == "asserts"), None)
-    return Decided("asserts", refused.rule, refused.at) if refused else None
+    other = next((act for act in p.acts if act.stance in ("asserts", "unaware") and act.mood == "done"), None)
+    if other is None:
+        return None
+    return Decided("unaware" if other.stance == "unaware" else "asserts", other.rule, other.at)
 
 
 def _by_falsity(p: Passage, ranked: dict[str, Match]) -> Decided | None:
@@ -171,8 +190,11 @@ def _holds(p: Passage, match: Match) -> bool:
     stance = match.formula.stance
     if stance in ("denies", "partly_denies", "confirms") and not p.attributed:
         return False
-    verb = p.sentence.lowers[match.start] not in words("not")
-    if stance == "retracts" and verb and mood(p.sentence, match.start) != "done":
+    if (
+        stance == "retracts"
+        and p.sentence.bases[match.start] in _WITHDRAWING
+        and mood(p.sentence, match.start) != "done"
+    ):
         return False
     start, _ = p.sentence.clause(match.start)
     return not (stance == "denies" and {"if", "unless"} & set(p.sentence.lowers[start : match.start]))

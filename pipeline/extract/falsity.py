@@ -60,6 +60,8 @@ def _how(sentence: Wording, at: int, strong: bool) -> str:
     if sentence.bases[at + 1 : at + 2] and sentence.bases[at + 1] in _TOLD and not sentence.bag & _ACCUSING:
         return "false, of a report"
     start, end = sentence.clause(at)
+    if strong and at == end - 1 and set(sentence.bases[start:at]) & _TOLD and not set(lowers[start:at]) & words("not"):
+        return "report, and false"
     if end - start <= _FRAGMENT and strong and (following in _MARKS or not following) and sentence.quoted[at]:
         return "exclaimed false"
     return ""

@@ -12,7 +12,7 @@ from pipeline.extract.stems import grammar
 _PACK = files("pipeline.extract") / "english"
 _VOWELS = frozenset("aeiou")
 #: Words that a gap of a formula may pass over.
-_GAPS = {"..": 3, "...": 7}
+_GAPS = {"..": 3, "...": 7, "....": 14}
 
 
 class Element(NamedTuple):
@@ -83,7 +83,8 @@ def formulas() -> dict[str, tuple[Formula, ...]]:
         while elements[-1].words is None:
             elements.pop()
         formula = Formula(stance, condition, tuple(elements), line, order)
-        for word in sorted(min((e.words for e in elements if e.words and e.least), key=_commonness)):
+        places = [e.words for e in elements if e.words and e.least]
+        for word in sorted(min(places, key=_commonness)):
             index.setdefault(word, []).append(formula)
     return {word: tuple(some) for word, some in index.items()}
 

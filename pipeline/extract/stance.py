@@ -14,6 +14,7 @@ from pipeline.extract.decide import Decided, Passage, decide
 from pipeline.extract.lexicon import words
 from pipeline.extract.parts import answers, residual, scope
 from pipeline.extract.story import StoryContext
+from pipeline.extract.weigh import weighed
 from pipeline.extract.wording import Wording
 from schemas.claim import Force, Stance
 
@@ -36,20 +37,23 @@ class Reading(NamedTuple):
     historical: bool = False
     secondhand: bool = False
     rule: str = ""
+    sure: float = 1.0
 
 
 def read_statements(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> list[Reading]:
     """A reading for each attribution of sentence `index`, or one for the outlet's own voice where there is none."""
     sentence = story.sentences[index]
-    whole = _read(sentence, story, index, None, attributions)
+    ruled = _read(sentence, story, index, None, attributions)
+    whole, sure = weighed(passage(sentence, story, index, None, attributions), ruled, attributions)
     if len(attributions) < 2:
-        return [_reading(whole, sentence, story, attributions[0] if attributions else None)]
+        return [_reading(whole, sentence, story, attributions[0] if attributions else None)._replace(sure=sure)]
     regions = [_region(sentence, attributions, n) for n in range(len(attributions))]
     owner = _owner(whole, regions)
     readings = []
     for n, attribution in enumerate(attributions):
         decided = whole if n == owner else _read(sentence, story, index, regions[n], attributions)
-        readings.append(_reading(decided, sentence, story, attribution))
+        reading = _reading(decided, sentence, story, attribution)
+        readings.append(reading._replace(sure=sure) if n == owner else reading)
     return readings
 
 
@@ -66,10 +70,19 @@ def _read(
     attributions: Sequence[Attribution],
 ) -> Decided:
     """The decision over a region of the sentence (None: over all of it)."""
-    if story.forged and sentence.bag & words("paper"):
-        return Decided("asserts", "forged text")
     if story.fiction and sentence.bag & words("fiction"):
         return Decided("asserts", "fiction")
+    return decide(passage(sentence, story, index, region, attributions))
+
+
+def passage(
+    sentence: Wording,
+    story: StoryContext,
+    index: int,
+    region: frozenset[int] | None,
+    attributions: Sequence[Attribution],
+) -> Passage:
+    """A region of a sentence (None: all of it) with what the readings look at."""
     found, matches = acts(sentence, story), sentence.matches
     if region is None:
         content = _said(sentence, attributions)
@@ -79,9 +92,7 @@ def _read(
         matches = [match for match in matches if match.start in region]
     attributed = bool(attributions) or _attributed(sentence) or index == 0
     other = bool(attributions) and not any(a.sense in _SAYING - {"deny"} for a in attributions)
-    return decide(
-        Passage(sentence, content, found, matches, story, index, attributed, whole=region is None and not other)
-    )
+    return Passage(sentence, content, found, matches, story, index, attributed, whole=region is None and not other)
 
 
 def _reading(decided: Decided, sentence: Wording, story: StoryContext, attribution: Attribution | None) -> Reading:
