@@ -29,10 +29,11 @@ pytestmark = pytest.mark.kafka
 
 #: A worker that kills itself between the two writes: the changes are on the broker, the messages are not.
 KILLED_BETWEEN = """
-import asyncio, os, signal, sys
+import asyncio, logging, os, signal, sys
 from agents.running import worker
 from agents.settings import read_settings
 
+logging.basicConfig(level="INFO")
 calls = 0
 
 async def between(app, step, ready):
@@ -214,7 +215,7 @@ async def test_a_kill_between_the_two_writes_loses_nothing_and_a_stand_by_takes_
     await fleet.start("stateless").ready()
     await fleet.send(raws(lines))
     assert await fleet.run(KILLED_BETWEEN, "deduplicator").ended() == -9
-    writer = await fleet.run(KILLED_BETWEEN, "reconciler", "alerts")
+    writer = fleet.run(KILLED_BETWEEN, "reconciler", "alerts")
     await until(lambda: "a worker of" in writer.log.read_text(), 40)
     fleet.start("stateful")
     assert await writer.ended() == -9
