@@ -34,6 +34,16 @@ _REASONS = (
     ("Permission denied", "it may not write its files: mend the owner of the data folder"),
 )  # fmt: skip
 
+_JAVA = (
+    "-XX:+UseSerialGC",
+    # The quick compiler alone: half the processor time to the first answer (2.9 s, not 5.4), 30 MB less, and at
+    # a desk's loads (60,000 messages of 3 kB) no slower.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-Djava.net.preferIPv4Stack=true",
+)
+
 
 class Broker:
     """A broker of a data folder: `prepare` once, then `launch` as often as it dies; `start` does both and waits."""
@@ -92,8 +102,9 @@ class Broker:
 
     def launch(self) -> leash.Leashed:
         """Starts Kafka in a prepared folder, and does not wait for it. Call from the main thread."""
-        if self._process is not None:
-            self._process.poll()  # takes leave of the one that died
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()  # there is one at a time; this one was dying, or does not answer
+            self._process.wait()
         self._said_before = self._log_size()
         properties = self._write_files()
         with (self._folder.log / "java.txt").open("wb") as output:
@@ -154,13 +165,7 @@ class Broker:
     def _java(self, *options: str) -> list[str]:
         path = ":".join(str(jar) for jar in self._class_path)
         said = f"-Djava.util.logging.config.file={self._folder.root / 'logging.properties'}"
-        always = (
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.net.preferIPv4Stack=true",
-        )
-        return [str(java()), *options, *always, said, "-cp", path]
+        return [str(java()), *options, *_JAVA, said, "-cp", path]
 
     def _format(self) -> str:
         cluster_id, properties = new_cluster_id(), self._write_files()
