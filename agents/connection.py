@@ -3,8 +3,6 @@
 import ssl
 from typing import Any
 
-import faust
-
 from agents.settings import Settings
 
 
@@ -22,6 +20,8 @@ def client_options(settings: Settings) -> dict[str, Any]:
 
 def credentials(settings: Settings) -> Any:
     """The same for a Faust app; None for a plain connection."""
+    import faust  # here, since it takes half a second and the commands without an app do without it
+
     tls = _tls(settings) if settings.kafka_security_protocol.endswith("SSL") else None
     if settings.kafka_security_protocol.startswith("SASL"):
         return faust.SASLCredentials(
