@@ -59,7 +59,7 @@ def decide(item: Fingerprinted, stories: Stories, now: int) -> Decided:
         return Decided(Verdict(held.story_id, relation, superseded=True), [_noted(article, held, now)])
     if held and held.status == "usable" and held.content_id == article.content_id:
         verdict = Verdict(held.story_id, "exact", repeats=held.said.repeats())
-        return Decided(verdict, [_item(article, held, verdict, now)])
+        return Decided(verdict, [_item(article, held, verdict, verdict.repeats, now)])
     return _read(item, held, stories, now)
 
 
@@ -103,7 +103,7 @@ def _recalled(article: Article, held: ItemState | None, stories: Stories, now: i
         vanished=held.said.repeats() if held else (),
         kills=kills,
     )
-    return Decided(verdict, [*changes, _item(article, held, verdict, now)])
+    return Decided(verdict, [*changes, _item(article, held, verdict, (), now)])
 
 
 def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: int) -> Decided:
@@ -125,8 +125,8 @@ def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: in
     repeats = tuple(r for i in sorted(old) for r in old[i])
     verdict = Verdict(story.story_id, _relation(reading, held, home, new), tuple(new), repeats)
     said = verdict.said(article)
-    now_said = {r[1:] for r in map(_key, said)}
-    vanished = tuple(r for r in before if _key(r)[1:] not in now_said)
+    now_said = {_place(r) for r in said} if before else set()
+    vanished = tuple(r for r in before if _place(r) not in now_said)
     merged = _merging(reading, home, others)
     for other in merged:
         story = joined(story, other)
@@ -139,7 +139,7 @@ def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: in
         )
         for m in merged
     ]
-    kept = [Change(f"story:{story.story_id}", story), _item(article, held, verdict, now)]
+    kept = [Change(f"story:{story.story_id}", story), _item(article, held, verdict, said, now)]
     return Decided(verdict, [*gone, *phrases.changes, *kept])
 
 
@@ -204,8 +204,8 @@ def _story_id(article: Article, stories: Stories, now: int) -> str:
     return content_id(article.article_id, article.content_id) if taken else article.article_id
 
 
-def _item(article: Article, held: ItemState | None, verdict: Verdict, now: int) -> Change:
-    """The item's record with this as its current version."""
+def _item(article: Article, held: ItemState | None, verdict: Verdict, said: tuple[Repeat, ...], now: int) -> Change:
+    """The item's record with this as its current version, in which it `said` these sentences."""
     created, observed = micros(article)
     known = tuple(dict.fromkeys((*(held.known if held else ()), article.content_id)))[-KNOWN_CONTENTS:]
     state = ItemState(
@@ -217,7 +217,7 @@ def _item(article: Article, held: ItemState | None, verdict: Verdict, now: int) 
         version=article.version,
         created=created,
         observed=observed,
-        said=Said.of(verdict.said(article)),
+        said=Said.of(said),
         known=known,
         updated=now,
     )
@@ -230,5 +230,5 @@ def _noted(article: Article, held: ItemState, now: int) -> Change:
     return Change(f"item:{article.article_id}", replace(held, known=known, updated=max(now, held.updated)))
 
 
-def _key(r: Repeat) -> tuple[int, str, str, int]:
-    return r.index, r.of_article, r.of_content, r.of_index
+def _place(r: Repeat) -> tuple[str, str, int]:
+    return r.of_article, r.of_content, r.of_index

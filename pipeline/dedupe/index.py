@@ -58,9 +58,14 @@ class Index:
         if self.entries + len(keys) > _FULL * self._table.size:
             self._grow()
         tags = keys & _TAG
-        held = self._table[self._rows(tags)].reshape(-1, 2 * _PLACES) ^ tags[:, None]
-        owners = (held - _ONE < _OWNER).sum(axis=1)
-        self._place(tags[owners < self._most] | np.uint64(owner))
+        rows = self._rows(tags)
+        beside = self._table[rows]
+        held = (beside ^ tags[:, None, None]) - _ONE < _OWNER
+        few = held.sum(axis=(1, 2)) < self._most
+        if few.all():
+            self._place(tags | np.uint64(owner), rows, beside)
+        else:
+            self._place(tags[few] | np.uint64(owner), rows[few], beside[few])
 
     def remove(self, keys: U64, owner: int) -> None:
         """Forget that `owner` owns `keys`; nothing happens for a key that it doesn't own."""
@@ -85,25 +90,26 @@ class Index:
         rows[:, 1] = np.where(first == second, first ^ _ONE, second)
         return rows
 
-    def _place(self, entries: U64) -> None:
-        """Put entries into free places; those of one batch that meet in a place go on to the next round."""
+    def _place(self, entries: U64, rows: NDArray[np.intp], beside: U64) -> None:
+        """Put entries into free places of their buckets; `beside` is what stands in these now.
+
+        Those of one batch that meet in a place go on to the next round.
+        """
         for turn in range(_ROUNDS):
-            if not len(entries):
-                return
-            rows = self._rows(entries)
             every = np.arange(len(entries))
-            free = self._table[rows] == 0
+            free = beside == 0
             room = free.sum(axis=2)
-            side = np.where(room[:, 0] == room[:, 1], turn & 1, room.argmax(axis=1))
+            side = np.where(room[:, 0] == room[:, 1], turn & 1, room[:, 1] > room[:, 0]).astype(np.intp)
             row = rows[every, side]
             place = free[every, side].argmax(axis=1)
             fits = room[every, side] > 0
             self._table[row[fits], place[fits]] = entries[fits]
             placed = fits & (self._table[row, place] == entries)
-            self.entries += int(placed.sum())
+            self.entries += int(np.count_nonzero(placed))
             if placed.all():
                 return
-            entries = entries[~placed]
+            entries, rows = entries[~placed], rows[~placed]
+            beside = self._table[rows]
 
     def _grow(self) -> None:
         """Twice the room: every entry is placed anew by its tag."""
@@ -111,4 +117,6 @@ class Index:
         self._shape(self._bits + 1)
         self.entries = 0
         for start in range(0, len(held), 1 << 16):
-            self._place(held[start : start + (1 << 16)])
+            some = held[start : start + (1 << 16)]
+            rows = self._rows(some)
+            self._place(some, rows, self._table[rows])
