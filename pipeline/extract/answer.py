@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 from pipeline.extract.lexicon import words
 from pipeline.extract.opposites import contrary, same_event
-from pipeline.extract.story import StoryContext
+from pipeline.extract.story import ITEM, StoryContext
 from pipeline.extract.wording import Wording
 from schemas.claim import Stance
 
 _SPANS = frozenset({"day", "week", "month", "year"})
 _NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely", "necessarily"})
 _ECHOES = 2
-#: In an item of so many sentences even what people of the trade say is the report that is answered.
-_ITEM = 5
 
 
 class Standing(NamedTuple):
@@ -45,7 +43,7 @@ class Standing(NamedTuple):
 def standing(sentence: Wording, content: Sequence[int], story: StoryContext, index: int) -> Standing | None:
     """How a report that the statement can answer stands in its story; None where there is none."""
     short = story.short
-    passed = story.hearsay if len(story.sentences) <= _ITEM else story.strong
+    passed = story.hearsay if len(story.sentences) <= ITEM else story.strong
     replying = bool(sentence.bag & words("reply"))
     around = [i for i in range(max(0, index - 3), min(len(passed), index + 3)) if i != index and passed[i]]
     within = passed[index] and (replying or bool(sentence.bag & words("report")))

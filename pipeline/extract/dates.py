@@ -33,8 +33,10 @@ _ROUGHLY = 3
 _BEFORE_MONTH = frozenset({"in", "last", "next", "this", "since", "until", "by", "of", "from", "for", "during", "early",
                            "late", "mid"})  # fmt: skip
 #: A date behind one of these is when it was said, not when it happened.
-_TELLING = frozenset({"said", "says", "told", "reported", "wrote", "denied", "added", "confirmed", "announced",
-                      "stated",                      "dismissed", "rejected", "replied", "statement", "insisted", "acknowledged"})  # fmt: skip
+_TELLING = frozenset(
+    {"said", "says", "told", "reported", "wrote", "denied", "added", "confirmed", "announced", "stated", "dismissed"}
+    | {"rejected", "replied", "statement", "insisted", "acknowledged"}
+)
 
 
 def dates(lowers: Sequence[str], content: Sequence[int], when: date) -> tuple[str, ...]:

@@ -188,7 +188,8 @@ def _ranked(p: Passage) -> dict[str, Match]:
 def _holds(p: Passage, match: Match) -> bool:
     """Whether a formula counts: somebody's statement, done and not supposed."""
     stance = match.formula.stance
-    if stance in ("denies", "partly_denies", "confirms") and not p.attributed:
+    spoken = p.attributed or match.formula.condition == "voice"
+    if stance in ("denies", "partly_denies", "confirms") and not spoken:
         return False
     if (
         stance == "retracts"

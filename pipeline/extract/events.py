@@ -37,7 +37,7 @@ def event(sentence: Wording, content: Sequence[int], canonical: dict[str, str], 
 
 
 def _once(found: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found))  # type: ignore[call-overload, no-any-return]
+    return tuple(dict.fromkeys(found))  # type: ignore[call-overload]
 
 
 def _modality(said: frozenset[str]) -> Modality:

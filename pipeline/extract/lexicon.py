@@ -120,7 +120,7 @@ def _vocabulary() -> frozenset[str]:
 def _stripped(word: str) -> list[str]:
     """The base forms that a form may come from, the likelier first."""
     found: list[str] = []
-    for ending in ("s", "es", "ed", "d", "ing", "er"):
+    for ending in ("s", "es", "ed", "d", "ing"):
         rest = word[: -len(ending)]
         if not word.endswith(ending) or len(rest) < 2:
             continue

@@ -21,28 +21,48 @@ _REPORTED = frozenset(
     {"that", "of", "about", "saying", "by", "from", "suggesting", "claiming", "on", "the", "it", "he", "in", "against"}
 )
 _PREPOSITIONS = frozenset({"to", "in", "on", "at", "for", "of", "with", "from", "by", "into"})
-_OFFICES = frozenset({"office", "officer", "department", "secretary", "service", "release", "conference", "room", "aide",
-                      "adviser", "centre", "center", "operations", "relations", "attache", "corps"})  # fmt: skip
+_OFFICES = frozenset(
+    {"office", "officer", "department", "secretary", "service", "release", "conference", "room", "aide", "adviser"}
+    | {"centre", "center", "operations", "relations", "attache", "corps"}
+)
 _ROUND = frozenset({"circulated", "circulating", "viral", "shared", "widely"})
 _BEFORE_REPORT = frozenset({"media", "press", "newspaper", "published", "news", "unconfirmed", "market", "such"})
-_TELLING = frozenset({"write", "allege", "accuse", "report", "claim", "information", "account", "say", "word", "go", "do",
-                      "make", "pass", "item", "flash", "bulletin", "leak", "tip", "respond", "react"}) | (
-                          _CLAIMED | _ROUND)  # fmt: skip
+_TELLING = frozenset(
+    {
+        "write",
+        "allege",
+        "accuse",
+        "report",
+        "claim",
+        "information",
+        "account",
+        "say",
+        "word",
+        "go",
+        "do",
+        "make",
+        "pass",
+    }
+    | {"item", "flash", "bulletin", "leak", "tip", "respond", "react", *_CLAIMED, *_ROUND}
+)
 _PAPERS = frozenset({"mail", "e-mail", "email", "letter", "sheet", "statement", "release", "denial", "tweet", "notice",
                      "communique", "communiqué", "document", "website", "post", "message", "note"})  # fmt: skip
 
 
 #: An item of so many sentences, its headline among them, is about one matter.
 _SHORT = 7
+#: In an item of so many, even what people of the trade say is the report that is answered.
+ITEM = 5
 
 
 class StoryContext(NamedTuple):
     """The sentences of a story as worded, and what stands in them.
 
     `hearsay[i]` tells that sentence i passes on what others say, `strong[i]` that they are the media, a rumour or an
-    accuser and not just people of the trade; `reported` are the words of the sentences that do, `figures` their numbers; `negative` tells that what is reported is itself a negation. `forged` tells
-    that the story is about a forged text, `fiction` that it tells of a play, `insured` that a claim in it is one
-    on an insurer, `court` that it is told from a court, `short` that it has one matter, and `headline_denies` that its headline speaks of a denial.
+    accuser and not just people of the trade; `reported` are the words of the sentences that do, `figures` their
+    numbers, `negative` tells that they negate. The story is `forged` where it tells of a forged text, `fiction` where
+    of a play, `insured` where a claim in it is one on an insurer, `court` where it is told from a court, `short` where
+    it has but one matter; `headline_denies` tells that its headline speaks of a denial.
     """
 
     sentences: tuple[Wording, ...]
@@ -67,6 +87,8 @@ def story_context(sentences: Sequence[list[Token]], headlines: int = 1) -> Story
         open_quote = bool(sentence.quoted) and sentence.quoted[-1]
         worded.append(sentence)
     hearsay = tuple(passes_on(sentence) for sentence in worded)
+    if len(worded) <= ITEM and not any(hearsay) and _told_by_another(worded, headlines):
+        hearsay = tuple(i == headlines for i in range(len(worded)))
     standing = [sentence for sentence, passed in zip(worded, hearsay, strict=True) if passed]
     bag: frozenset[str] = frozenset().union(*(s.bag for s in worded)) if worded else frozenset()
     notes = [s for i, s in enumerate(worded) if i < headlines or s.lowers[:1] == ["("]]
@@ -87,6 +109,28 @@ def story_context(sentences: Sequence[list[Token]], headlines: int = 1) -> Story
         short=len(worded) <= _SHORT,
         headline_denies=bool(head & (words("deny-verb") | words("refute-verb") | words("deny-noun"))),
     )
+
+
+def _told_by_another(worded: Sequence[Wording], lead: int) -> bool:
+    """Whether the lead of a short item tells what somebody says who says nothing more in it ("..., divers said")."""
+    if lead >= len(worded):
+        return False
+    source = _source(worded[lead])
+    others = [_source(sentence) for sentence in worded[lead + 1 :]]
+    return bool(source) and not any(source & other for other in others)
+
+
+def _source(sentence: Wording) -> frozenset[str]:
+    """The stems of who says it, near the last verb of saying; empty where a pronoun does or nobody."""
+    lowers = sentence.lowers
+    at = max((i for i, lower in enumerate(lowers) if lower in words("tell")), default=-1)
+    if at < 0:
+        return frozenset()
+    start = at
+    while start and at - start < _SUBJECT and lowers[start - 1] not in (",", '"', "”", ".", ";", "-", "--", ")"):
+        start -= 1
+    named = sentence.stems[start:at] if start < at else sentence.stems[at + 1 : at + 8]
+    return frozenset(named) - {""}
 
 
 def passes_on(sentence: Wording, strictly: bool = False) -> bool:
@@ -118,7 +162,7 @@ def _passing() -> frozenset[str]:
 
 
 def _told_by(sentence: Wording, at: int) -> bool:
-    """Whether the medium or the unnamed source at word `at` is who says it ("a radio station reported", "said a blog")."""
+    """Whether the medium or the unnamed source at word `at` is who says it ("a radio reported", "said a blog")."""
     lowers, bases = sentence.lowers, sentence.bases
     if set(lowers[at + 1 : at + 2]) & _OFFICES:
         return False
@@ -128,10 +172,10 @@ def _told_by(sentence: Wording, at: int) -> bool:
         if (
             bases[i] in words("say")
             or bases[i] in words("hearsay-verb")
-            or bases[i] in ("speak", "have", "show", "run")
+            or bases[i] in ("speak", "have", "show", "run", "reveal", "charge")
         ):
             return bases[i] != "have" or lowers[i + 1 : i + 2] in (["said"], ["reported"], ["written"], ["claimed"])
-        if lowers[i] in (".", ";", "!", "?"):
+        if lowers[i] in (".", ";", "?"):
             break
     return _named_after(lowers, at)
 
