@@ -4,7 +4,7 @@
 .PHONY: help run test quick bench clean
 
 VENV := .venv
-BIN := $(CURDIR)/$(VENV)/bin
+BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 # The list of feeds for `make run`; none: the demonstration.
 FEEDS :=
@@ -18,7 +18,7 @@ run: $(STAMP) ## the demonstration until Ctrl-C; with FEEDS=feeds.toml the servi
 ifeq ($(FEEDS),)
 	@exec $(BIN)/python -m agents.foreground $(BIN)/dementi demo
 else
-	@DEMENTI_FEEDS='$(abspath $(FEEDS))' exec $(BIN)/python -m agents.foreground $(BIN)/dementi serve
+	@DEMENTI_FEEDS='$(FEEDS)' exec $(BIN)/python -m agents.foreground $(BIN)/dementi serve
 endif
 
 test: $(STAMP) ## all tests, and what ruff, mypy and import-linter find

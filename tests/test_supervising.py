@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agents import leash
+from agents import leash, supervising
 from agents.settings import StartError
 from agents.supervising import Child, how, supervise
 
@@ -137,13 +137,14 @@ def test_a_base_that_never_gets_ready_stops_the_start_with_its_reason() -> None:
     assert rested == []
 
 
-def test_one_that_does_not_end_is_killed() -> None:
+def test_one_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervising, "_END_WITHIN", 0.5)
     child, started = _child("stubborn", *STUBBORN)
     began = time.monotonic()
     told: list[str] = []
     supervise([child], until=lambda: time.monotonic() > began + 0.5, tell=told.append)
 
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 4
     assert any("stubborn did not end in time" in line for line in told)
     assert not _lives(started[0].pid)
 
@@ -234,3 +235,7 @@ def test_without_the_kernels_help_the_pipe_takes_the_child_along(tmp_path: Path)
     parent.wait()
 
     assert _within(5, lambda: not _lives(int((tmp_path / "pid").read_text())))
+
+
+def test_a_service_has_ten_seconds_to_end() -> None:
+    assert supervising._END_WITHIN + supervising._BASE_ENDS_WITHIN < 10
