@@ -76,6 +76,7 @@ class Claim(Message, frozen=True, kw_only=True):
     historical: bool = False
     secondhand: bool = False
     rule: str = ""  # the rule that decided the stance
+    sure: float = 1.0  # how sure the reading of the stance is, 0 to 1
     carriers: tuple[str, ...] = ()  # other articles that carry it, by id
 
 

@@ -1,20 +1,27 @@
 """The claims of a story, put together: attributions, speakers, stances, events, sentence by sentence."""
 
+from datetime import date
 from typing import NamedTuple
 
 from pipeline.extract.attribution import Attribution
 from pipeline.extract.cast import OWN_VOICE, Cast, Speaker
+from pipeline.extract.chain import chain
+from pipeline.extract.english.phrases import first_subject
+from pipeline.extract.english.words import Words
 from pipeline.extract.events import canonical_names, event
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import Spoken, spoken
 from pipeline.extract.stance import Reading, read_statements
 from pipeline.extract.story import StoryContext, story_context
+from pipeline.extract.tokens import Token
 from schemas.article import Article
-from schemas.claim import Claim, Link, Spans
+from schemas.claim import Claim, Event, Link, Span, Spans
 from schemas.codec import content_id
 
 #: A sentence that takes more stances, or has more kinds of speakers, than this was misread.
 _MOST_STANCES, _MOST_KINDS = 2, 2
+#: What is told of the whole story; a longer story says no more of its matter.
+_MOST_NAMES, _MOST_TERMS = 100, 300
 
 
 class Found(NamedTuple):
@@ -34,6 +41,20 @@ class _Statement(NamedTuple):
     chain: tuple[Link, ...]
 
 
+class _Matter(NamedTuple):
+    """What an event is read with: the story's wording, its names in their fullest form, its day."""
+
+    story: StoryContext
+    canonical: dict[str, str]
+    when: date
+
+    def event(self, i: int, spans: tuple[Span, ...]) -> Event:
+        """What the words of sentence i within the spans are about; all of its words where there is no span."""
+        sentence = self.story.sentences[i]
+        within = [k for start, end in spans for k in sentence.within(start, end)]
+        return event(sentence, within or range(len(sentence.lowers)), self.canonical, self.when)
+
+
 def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     """The claims of the sentences `new` of an article, in their order; the whole story is read for who is who."""
     said = spoken(article)
@@ -41,44 +62,47 @@ def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     headlines = sum(s.kind == "headline" for s in article.sentences)
     cast = Cast([one.tokens for one in said], texts, headlines, article.source, article.body)
     story = story_context([one.tokens for one in said], headlines)
+    matter = _Matter(story, canonical_names(story), article.when.date())
     wanted, claims = frozenset(new), []
-    canonical, names, terms = canonical_names(story), {}, {}  # dicts as ordered sets
     for i, sentence in enumerate(article.sentences):
         if sentence.kind not in ("text", "headline"):
             continue
         statements = _statements(said, cast, story, i, texts)
         if i in wanted:
-            claims += _claims(article, i, _sifted(statements), story, canonical)
-    for claim in claims:
-        names.update(dict.fromkeys(claim.event.names))
-        terms.update(dict.fromkeys(claim.event.terms))
-    return Found(tuple(claims), tuple(names), tuple(terms))
+            claims += _claims(article, i, _sifted(statements), matter)
+    terms = dict.fromkeys(stem for worded in story.sentences for stem in worded.stems if stem)
+    names = dict.fromkeys(matter.canonical.values())
+    return Found(tuple(claims), tuple(names)[:_MOST_NAMES], tuple(terms)[:_MOST_TERMS])
 
 
 def _statements(said: list[Spoken], cast: Cast, story: StoryContext, i: int, texts: list[str]) -> list[_Statement]:
     """The statements of sentence i; the outlet's own where nobody is named."""
     one = said[i]
     readings = read_statements(story, i, one.attributions)
-    found = []
-    for attribution, reading in zip(one.attributions, readings, strict=False):
+    if not one.attributions:
+        return [_Statement(None, _unattributed(readings[0], cast, i, one.tokens, texts[i]), readings[0], ())]
+    speakers = []
+    for attribution, reading in zip(one.attributions, readings, strict=True):
         at = one.lender if attribution.form == "carried" else i
-        speaker = resolve(cast, at, attribution.source, texts[at], said[at].tokens)
-        found.append(_Statement(attribution, speaker, reading, ()))
-    if found:
-        return [s._replace(chain=_chain(found, n)) for n, s in enumerate(found)]
-    return [_Statement(None, OWN_VOICE, readings[0], ())]
+        if attribution.source:
+            speakers.append(resolve(cast, at, attribution.source, texts[at], said[at].tokens))
+        else:
+            speakers.append(_unattributed(reading, cast, i, one.tokens, texts[i]))
+    return [
+        _Statement(a, speakers[n], readings[n], chain(one.attributions, speakers, n, cast, i, texts[i], one.tokens))
+        for n, a in enumerate(one.attributions)
+    ]
 
 
-def _chain(found: list[_Statement], n: int) -> tuple[Link, ...]:
-    """Through whom the statement came to the reader: the speakers of the attributions around it, outermost first."""
-    links: list[Link] = []
-    attribution = found[n].attribution
-    at = attribution.parent if attribution else -1
-    while at >= 0 and len(links) < len(found):
-        links.insert(0, Link(name=found[at].speaker.name, kind=found[at].speaker.kind))
-        holder = found[at].attribution
-        at = holder.parent if holder else -1
-    return tuple(links)
+def _unattributed(reading: Reading, cast: Cast, i: int, tokens: list[Token], text: str) -> Speaker:
+    """Who takes the stance of a sentence that attributes nothing: the outlet, or the body whose own text this is."""
+    if reading.stance in ("retracts", "corrects"):
+        named = next((m.name for m in cast.named[i] if m.name.lower() in cast.outlets), cast.outlet)
+        return Speaker(named, "media")
+    subject = first_subject(Words(tokens, False)) if reading.stance != "asserts" else None
+    if subject is None:
+        return OWN_VOICE
+    return resolve(cast, i, ((tokens[subject[0]].start, tokens[subject[1] - 1].end),), text, tokens)
 
 
 def _sifted(statements: list[_Statement]) -> list[_Statement]:
@@ -102,9 +126,7 @@ def _rank(one: _Statement, n: int) -> tuple[bool, bool, int]:
     return one.reading.stance == "asserts", one.attribution is not None and not one.attribution.source, n
 
 
-def _claims(
-    article: Article, i: int, statements: list[_Statement], story: StoryContext, canonical: dict[str, str]
-) -> list[Claim]:
+def _claims(article: Article, i: int, statements: list[_Statement], matter: _Matter) -> list[Claim]:
     sentence = article.sentences[i]
     quote = article.text(sentence)
     claims = []
@@ -113,8 +135,6 @@ def _claims(
         in_body = a is not None and sentence.kind != "headline"
         content = a.content if a is not None else ()
         whole = article.title if sentence.kind == "headline" else article.body
-        worded = story.sentences[i]
-        told = [n for span in content for n in worded.within(*span)] or range(len(worded.lowers))
         claims.append(
             Claim(
                 claim_id=content_id(article.article_id, quote, reading.stance, speaker.name, str(ordinal)),
@@ -129,7 +149,7 @@ def _claims(
                 standing=speaker.standing,
                 chain=one.chain,
                 content=" ".join(whole[start:end] for start, end in content) or quote,
-                event=event(worded, told, canonical, article.when.date()),
+                event=matter.event(i, content),
                 force=reading.force,
                 scope=reading.scope,
                 residual=reading.residual,
@@ -137,6 +157,7 @@ def _claims(
                 historical=reading.historical,
                 secondhand=reading.secondhand,
                 rule=reading.rule,
+                sure=round(reading.sure, 3),
             )
         )
     return claims
