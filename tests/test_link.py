@@ -137,6 +137,23 @@ def test_a_story_that_quotes_the_background_of_another_is_its_own() -> None:
     assert {r.of_article for r in linked.repeats} == {"kyria:1"}
 
 
+def test_the_next_of_a_serial_is_its_own_story() -> None:
+    def week(*figures: str) -> list[str]:
+        one, two, three, four = figures
+        return [
+            f"Maritalia's money supply rose {one} million marks in the week to {two}, the central bank said.",
+            f"The broader measure stood at {three} billion marks on the same day, the bank said in its weekly note.",
+            f"Chartered banks held {four} million marks in reserves with the central bank over the week.",
+        ]
+
+    desk = Desk()
+    title = "Maritalia money supply rises in week"
+    desk.take(an_item("kyria:1", week("212", "March 1", "41.2", "730"), title=title))
+    linked = desk.take(an_item("kyria:2", week("97", "March 8", "41.9", "695"), 60, title=title))
+
+    assert (linked.relation, len(linked.new_sentences)) == ("first", 4)
+
+
 def test_one_sentence_that_two_stories_share_flows_in_both() -> None:
     desk = Desk()
     common = "Trading in the shares was halted until an announcement is made on Wednesday."

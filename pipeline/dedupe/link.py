@@ -24,6 +24,9 @@ from schemas.article import Fingerprinted
 SHARE = 0.4
 #: Without a headline in common, this much of the article must stand in the story.
 SHARE_UNTITLED = 0.7
+#: Without a whole sentence in common, this much of the smaller side must stand in the other: a serial ("money supply
+#: rises in week") repeats its formula with other figures, not its sentences; a badly scanned copy has none whole.
+SHARE_PIECEMEAL = 0.7
 HITS = 2
 SHORT_WORDS = 30
 #: A sentence shorter than this is no evidence by itself.
@@ -115,8 +118,16 @@ def weigh(reading: Reading, story: StoryState) -> Link:
     if reading.size < SHORT_WORDS:
         accepted = _is_short_copy(reading, comparison, sentences)
     else:
-        accepted = share >= SHARE and (common >= SHARE_UNTITLED * reading.size or _same_headline(reading, sentences))
+        whole = any(i in comparison.old for i in _telling(reading))
+        titled = (whole or share >= SHARE_PIECEMEAL) and _same_headline(reading, sentences)
+        accepted = share >= SHARE and (titled or common >= SHARE_UNTITLED * reading.size)
     return Link(story, sentences, comparison, share, accepted)
+
+
+def _telling(reading: Reading) -> list[int]:
+    """The sentences of the copy that are long enough to be evidence."""
+    at: list[int] = reading.copy[reading.words.lengths[reading.copy] >= TELLING_WORDS].tolist()
+    return at
 
 
 def _is_short_copy(reading: Reading, comparison: Comparison, story: Sentences) -> bool:
