@@ -117,16 +117,25 @@ def _chars(w: Words, part: Range) -> Span:
 
 
 def _nested(found: list[Attribution]) -> list[Attribution]:
-    """The same attributions with the index of the narrowest one whose content holds their cue."""
-    out = []
+    """The same attributions, each with the narrowest one whose content holds its cue; no two hold each other."""
+    parents: list[int] = []
     for i, one in enumerate(found):
         at = one.cue[0][0]
-        holders = [
+        holders = sorted(
             (end - start, j)
             for j, other in enumerate(found)
             if j != i
             for start, end in other.content
             if start <= at < end
-        ]
-        out.append(one._replace(parent=min(holders)[1]) if holders else one)
-    return out
+        )
+        parents.append(next((j for _, j in holders if not _leads_to(parents, j, i)), -1))
+    return [one._replace(parent=parent) for one, parent in zip(found, parents, strict=True)]
+
+
+def _leads_to(parents: list[int], j: int, i: int) -> bool:
+    """Whether attribution j already stands in i."""
+    while 0 <= j < len(parents):
+        j = parents[j]
+        if j == i:
+            return True
+    return False
