@@ -84,7 +84,8 @@ def formulas() -> dict[str, tuple[Formula, ...]]:
             elements.pop()
         formula = Formula(stance, condition, tuple(elements), line, order)
         places = [e.words for e in elements if e.words and e.least]
-        for word in sorted(min(places, key=_commonness)):
+        key = min(places, key=_commonness)
+        for word in sorted(key):
             index.setdefault(word, []).append(formula)
     return {word: tuple(some) for word, some in index.items()}
 
