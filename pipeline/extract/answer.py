@@ -125,7 +125,8 @@ def _figure_apart(sentence: Wording, content: Sequence[int]) -> bool:
             following = lowers[i + 1 : i + 4]
             before = lowers[i - 1] if i else ""
             if before in (",", "and", "but", "rather", "instead") and any(
-                word[0].isdigit() or word in words("month") or word in _SPANS for word in following
+                word[0].isdigit() or word in words("month") or word in words("number-word") or word in _SPANS
+                for word in following
             ):
                 return True
     return False

@@ -88,6 +88,8 @@ def _clause_mood(sentence: Wording, at: int) -> Mood:
             break
         if word in words("negative-subject") or (word == "one" and i and lowers[i - 1] == "no"):
             return "negated"
+        if word == "that" and i and sentence.bases[i - 1] in words("directive"):
+            return "unreal"
         if word in ("if", "unless", "whether", "should", "anyone", "whoever", "did", "does", "do", "lest"):
             return "unreal"
     return "done"

@@ -70,9 +70,12 @@ def _read(
     attributions: Sequence[Attribution],
 ) -> Decided:
     """The decision over a region of the sentence (None: over all of it)."""
-    if story.fiction and sentence.bag & words("fiction"):
+    if story.fiction and sentence.bag & (words("fiction") | {"act", "scene", "chapter"}):
         return Decided("asserts", "fiction")
-    return decide(passage(sentence, story, index, region, attributions))
+    decided = decide(passage(sentence, story, index, region, attributions))
+    if decided.stance == "denies" and story.forged and sentence.bag & words("paper"):
+        return Decided("asserts", "forged text")
+    return decided
 
 
 def passage(

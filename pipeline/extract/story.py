@@ -175,7 +175,7 @@ def _told_by(sentence: Wording, at: int) -> bool:
             or bases[i] in ("speak", "have", "show", "run", "reveal", "charge")
         ):
             return bases[i] != "have" or lowers[i + 1 : i + 2] in (["said"], ["reported"], ["written"], ["claimed"])
-        if lowers[i] in (".", ";", "?"):
+        if lowers[i] in (".", ";", "?") or (lowers[i] == "," and bases[at] in words("carrier")):
             break
     return _named_after(lowers, at)
 
