@@ -138,18 +138,17 @@ def test_a_story_that_quotes_the_background_of_another_is_its_own() -> None:
 
 
 def test_the_next_of_a_serial_is_its_own_story() -> None:
-    def week(*figures: str) -> list[str]:
-        one, two, three, four = figures
+    def week(rise: int, day: int, level: float) -> list[str]:
         return [
-            f"Maritalia's money supply rose {one} million marks in the week to {two}, the central bank said.",
-            f"The broader measure stood at {three} billion marks on the same day, the bank said in its weekly note.",
-            f"Chartered banks held {four} million marks in reserves with the central bank over the week.",
+            f"Money supply rose {rise} million marks to {level} billion in the week to March {day}, the bank said.",
+            f"The broader measure was {level * 3} billion against {level * 2} billion by February {day + 3}.",
+            f"Banks held {rise * 2} million in cash, {rise * 5} million in notes and {rise * 7} million with the bank.",
         ]
 
     desk = Desk()
     title = "Maritalia money supply rises in week"
-    desk.take(an_item("kyria:1", week("212", "March 1", "41.2", "730"), title=title))
-    linked = desk.take(an_item("kyria:2", week("97", "March 8", "41.9", "695"), 60, title=title))
+    desk.take(an_item("kyria:1", week(212, 1, 41.2), title=title))
+    linked = desk.take(an_item("kyria:2", week(97, 8, 43.5), 60, title=title))
 
     assert (linked.relation, len(linked.new_sentences)) == ("first", 4)
 

@@ -119,8 +119,8 @@ def weigh(reading: Reading, story: StoryState) -> Link:
         accepted = _is_short_copy(reading, comparison, sentences)
     else:
         whole = any(i in comparison.old for i in _telling(reading))
-        titled = (whole or share >= SHARE_PIECEMEAL) and _same_headline(reading, sentences)
-        accepted = share >= SHARE and (titled or common >= SHARE_UNTITLED * reading.size)
+        alike = _same_headline(reading, sentences) or common >= SHARE_UNTITLED * reading.size
+        accepted = share >= (SHARE if whole else SHARE_PIECEMEAL) and alike
     return Link(story, sentences, comparison, share, accepted)
 
 
