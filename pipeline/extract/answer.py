@@ -16,6 +16,8 @@ from pipeline.extract.wording import Wording
 from schemas.claim import Stance
 
 _SPANS = frozenset({"day", "week", "month", "year"})
+#: What is told from a court is no answer to a report.
+_LEGAL = frozenset({"appeal", "ruling", "sue", "rehearing", "patent", "bankruptcy", "prosecute", "prosecution"})
 _NOT_NEGATING = frozenset({"only", "doubt", "matter", "just", "least", "merely", "necessarily"})
 _ECHOES = 2
 
@@ -31,6 +33,11 @@ class Standing(NamedTuple):
     replying: bool
     pointed: bool
     echo: frozenset[str]
+
+    @property
+    def spoken_of(self) -> bool:
+        """Whether a plan or deal that the statement says there is not can be what is reported."""
+        return self.answerable or (self.near and bool(self.echo))
 
     @property
     def answerable(self) -> bool:
@@ -86,18 +93,19 @@ def answered(
 ) -> tuple[Stance | None, str]:
     """The stance that a statement takes to what its story passes on, with the rule; None where it answers none."""
     said = _said(sentence, content)
+    legal = bool(sentence.bag & (words("legal-defence") | _LEGAL))
     if said & words("agree") and how.answerable:
         return "confirms", "agrees"
     if _negations(sentence, content) and how.answerable:
         return "denies", "negation of what is reported"
     goes_on = words("continuing") | words("continuing-weak") if how.short else words("continuing")
-    if said & goes_on and how.answerable:
+    if said & goes_on and how.answerable and not legal:
         return "denies", "a state that goes on"
     if how.short and (how.adjacent or how.replying) and contrary(said, story.reported):
         return "denies", "contrary fact"
     if how.short and same_event(said, story.reported) and (how.adjacent or how.replying):
         return "confirms", "the same event told"
-    if how.short and how.near and (how.adjacent or how.replying) and (how.echo or any(sentence.quoted)):
+    if how.short and how.near and (how.adjacent or how.replying) and not legal and (how.echo or any(sentence.quoted)):
         return ("confirms", "the same told") if len(how.echo) > 2 else ("denies", "another fact in reply")
     return None, ""
 

@@ -116,7 +116,7 @@ def _by_formula(p: Passage, ranked: dict[str, Match]) -> Decided | None:
             part = partly(p.sentence, p.content, p.story, how)
             if part:
                 return Decided("partly_denies", part, -1, "qualified")
-        if kind == "denies report" and not (how and how.answerable) and not p.story.headline_denies:
+        if kind == "denies report" and not (how and how.spoken_of) and not p.story.headline_denies:
             continue
         if kind in ranked:
             return _of(kind, ranked[kind])
@@ -198,6 +198,8 @@ def _holds(p: Passage, match: Match) -> bool:
     ):
         return False
     start, _ = p.sentence.clause(match.start)
+    if stance == "denies" and "basis" in match.formula.text and p.sentence.bag & words("opinion"):
+        return False
     return not (stance == "denies" and {"if", "unless"} & set(p.sentence.lowers[start : match.start]))
 
 
