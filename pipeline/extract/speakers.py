@@ -1,7 +1,7 @@
 """Who speaks: a source's words resolved to a person or body of the story, its kind, and for whom it speaks."""
 
 from pipeline.extract.cast import OWN_VOICE, Cast, Profile, Speaker, descriptor_kind, is_former, standing
-from pipeline.extract.english.lexicon import DETERMINER, DOCUMENT, PREPOSITION
+from pipeline.extract.english.lexicon import DETERMINER, DOCUMENT, PREPOSITION, PRONOUN
 from pipeline.extract.english.mentions import bare, mentions
 from pipeline.extract.english.phrases import first_subject, subject_before
 from pipeline.extract.english.roles import (
@@ -50,7 +50,7 @@ class Source:
         self.start = own[0].start
         self.whole = whole
         self.name = " ".join(text[own[0].start : own[-1].end].strip(", ()").split()[:_LONGEST])
-        named = [m for m in mentions(own, text) if not _common(m.words)]
+        named = [m for m in mentions(own, text) if not _common(m.words) and (not m.weak or len(self.main) == 1)]
         self.person = next((m for m in named if m.human), None)
         self.named = bool(named)
         self.definite = self.named or (self.low[:1] != () and (self.low[0] in _WHOSE or own[0].lower.endswith("'s")))
@@ -125,7 +125,7 @@ def _subject_body(cast: Cast, sentence: int, before: int | None = None) -> Speak
         return None
     own = tokens[subject[0] : subject[1]]
     low = tuple(bare(t) for t in own)
-    if len(low) == 1 or not holds((_head(low),), BODY | BODY_PEOPLE):
+    if low[0] in PRONOUN or not holds((_head(low),), BODY | BODY_PEOPLE):
         return None
     return _resolved(cast, sentence, Source(own, cast.texts[sentence], ""))[0]
 

@@ -50,10 +50,18 @@ def according_at(w: Words, i: int) -> Found | None:
         ):
             content.append((source[1] + 1, trimmed(w, source[1] + 1, w.size)))
     else:
+        source = _up_to_comma(w, source)
         start = source[1] + (source[1] < w.size and w.low[source[1]] == ",")
         content = [(start, trimmed(w, start, w.size))]
     content = [part for part in content if part[1] > part[0]]
     return Found(source, group, tuple(content), "preposition") if content else None
+
+
+def _up_to_comma(w: Words, source: Range) -> Range:
+    """The source without what is no apposition of it: one is closed by a second comma."""
+    comma = next((k for k in range(*source) if w.low[k] == ","), None)
+    closed = source[1] < w.size and w.low[source[1]] == ","
+    return source if comma is None or closed else (source[0], comma)
 
 
 def silent_at(w: Words, i: int) -> Found | None:
