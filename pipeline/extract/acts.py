@@ -79,7 +79,7 @@ def _denial(sentence: Wording, at: int, story: StoryContext) -> str:
     of_report = subject_is_report(sentence, at)
     if sentence.bag & words("sport") and (not phrase or phrase[0] in PRONOUNS or done_to) and not of_report:
         return "not: sport"
-    if phrase[:1] and (phrase[0] in ("that", "ever", "not", "having", "being", "any") or gerund(sentence, at)):
+    if phrase[:1] and (phrase[0] in ("that", "ever", "not", "never", "having", "being", "any") or gerund(sentence, at)):
         return plea(sentence, story.court, phrase) or "verb of denying, with what is denied"
     if done_to and (phrase or not (of_report or story.reported)):
         return "not: deprived"

@@ -67,13 +67,15 @@ def _infinitive(sentence: Wording, at: int) -> Mood:
     bases = sentence.bases
     if bases[max(0, at - 1) : at] == ["be"]:
         return "unreal"
+    if sentence.lowers[max(0, at - 3) : at] == ["so", "far", "as"] and "not" in sentence.lowers[max(0, at - 6) : at]:
+        return "negated"
     for i in range(at - 1, max(-1, at - _REACH), -1):
         if bases[i] in _BREAKS:
             break
         if bases[i] in words("stop-short"):
             return "negated"
         if bases[i] in words("directive") or (
-            bases[i] in words("unreal-governor") and (i > at - 4 or bases[i] != "have")
+            {bases[i], sentence.lowers[i]} & words("unreal-governor") and (i > at - 4 or bases[i] != "have")
         ):
             return "unreal"
     return "done"
@@ -90,6 +92,19 @@ def _clause_mood(sentence: Wording, at: int) -> Mood:
             return "negated"
         if word == "that" and i and sentence.bases[i - 1] in words("directive"):
             return "unreal"
-        if word in ("if", "unless", "whether", "should", "anyone", "whoever", "did", "does", "do", "lest"):
+        if word in (
+            "if",
+            "unless",
+            "whether",
+            "should",
+            "before",
+            "let",
+            "anyone",
+            "whoever",
+            "did",
+            "does",
+            "do",
+            "lest",
+        ):
             return "unreal"
     return "done"

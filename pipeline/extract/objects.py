@@ -9,10 +9,28 @@ from pipeline.extract.wording import Wording
 
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "--", '"', "“", "”", "(", ")"})
 _LINKS = frozenset(
-    {"to", "in", "on", "at", "for", "from", "with", "after", "because", "as", "when", "while", "who", "by"}
+    {
+        "to",
+        "before",
+        "over",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "after",
+        "because",
+        "as",
+        "when",
+        "while",
+        "who",
+        "by",
+    }
 )
 _WHEN = frozenset({"yesterday", "today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
                    "again", "also", "late", "early", "earlier"})  # fmt: skip
+_DETERMINERS = frozenset({"the", "a", "an", "its", "any", "their", "his", "her"})
 PRONOUNS = frozenset({"him", "her", "them", "us", "me", "you"})
 
 
@@ -51,6 +69,8 @@ def subject_is_report(sentence: Wording, at: int) -> bool:
 def refused(sentence: Wording, at: int, phrase: list[str], story: StoryContext) -> str:
     """Whether the object of "deny" is a request or a right: then it is refused, and nobody's word is denied."""
     reported = story.reported
+    if _two_objects(phrase):
+        return "not: refused"
     if any(word in words("report") and word != "claim" for word in phrase):
         return ""
     for i, word in enumerate(phrase):
@@ -70,6 +90,16 @@ def refused(sentence: Wording, at: int, phrase: list[str], story: StoryContext) 
     clause = set(sentence.bases[max(0, at - 12) : at])
     verb = any(word in words("auxiliary") for word in phrase)
     return "not: refused" if clause & words("adjudicator") and not verb and not set(phrase) & reported else ""
+
+
+def _two_objects(phrase: list[str]) -> bool:
+    """Whether a second object follows the first: "denied the parishioners the use", "denied it an overdraft"."""
+    first = phrase[: phrase.index("and")] if "and" in phrase else phrase
+    second = next((i for i, word in enumerate(first[1:], 1) if word in _DETERMINERS), 0)
+    if not second or first[0] == "what" or set(first) & words("report"):
+        return False
+    verb = any(word in words("auxiliary") or word.endswith("ed") for word in first[:second])
+    return not verb and first[second - 1] not in ("all", "both", "or", "that", "of")
 
 
 def refused_before(sentence: Wording, at: int) -> bool:

@@ -38,6 +38,7 @@ class Reading(NamedTuple):
     secondhand: bool = False
     rule: str = ""
     sure: float = 1.0
+    worded: bool = True
 
 
 def read_statements(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> list[Reading]:
@@ -46,14 +47,18 @@ def read_statements(story: StoryContext, index: int, attributions: Sequence[Attr
     ruled = _read(sentence, story, index, None, attributions)
     whole, sure = weighed(passage(sentence, story, index, None, attributions), ruled, attributions)
     if len(attributions) < 2:
-        return [_reading(whole, sentence, story, attributions[0] if attributions else None)._replace(sure=sure)]
+        return [
+            _reading(whole, sentence, story, attributions[0] if attributions else None)._replace(
+                sure=sure, worded=whole.at >= 0
+            )
+        ]
     regions = [_region(sentence, attributions, n) for n in range(len(attributions))]
     owner = _owner(whole, regions)
     readings = []
     for n, attribution in enumerate(attributions):
         decided = whole if n == owner else _read(sentence, story, index, regions[n], attributions)
         reading = _reading(decided, sentence, story, attribution)
-        readings.append(reading._replace(sure=sure) if n == owner else reading)
+        readings.append(reading._replace(sure=sure, worded=whole.at >= 0) if n == owner else reading)
     return readings
 
 

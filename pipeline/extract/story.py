@@ -103,7 +103,18 @@ def story_context(sentences: Sequence[list[Token]], headlines: int = 1) -> Story
         forged=any(_forged(s) for s in worded),
         fiction=len(bag & words("fiction")) > 1,
         insured=bool(
-            bag & {"insurer", "insurers", "insurance", "policyholder", "policyholders", "veteran", "veterans"}
+            bag
+            & {
+                "insurer",
+                "insurers",
+                "insurance",
+                "policyholder",
+                "policyholders",
+                "insured",
+                "insure",
+                "veteran",
+                "veterans",
+            }
         ),
         court=bool(bag & {"court", "trial", "pleaded", "arraigned", "indicted", "jury", "prosecutors", "dock"}),
         short=len(worded) <= _SHORT,
