@@ -4,7 +4,21 @@ import re
 from typing import NamedTuple
 
 from pipeline.extract.english.mentions import Mention, mentions
-from pipeline.extract.english.roles import BODY, FORMER, JOINER, LEADS, MEDIA, OFFICE, PRIVATE, TITLE, country_of, holds
+from pipeline.extract.english.roles import (
+    BODY,
+    FORMER,
+    JOINER,
+    LEADS,
+    MEDIA,
+    OFFICE,
+    ORGAN,
+    POST_OR_BODY,
+    PRIVATE,
+    ROLE_OR_BODY,
+    TITLE,
+    country_of,
+    holds,
+)
 from pipeline.extract.tokens import Token
 from schemas.claim import SpeakerKind, Standing
 
@@ -62,7 +76,7 @@ class Profile:
 
 def _telling(low: tuple[str, ...]) -> tuple[bool, int]:
     """How much words tell of somebody's role."""
-    return bool(holds(low, OFFICE | PRIVATE | BODY)), len(low)
+    return bool(holds(low, ROLE_OR_BODY)), len(low)
 
 
 class Cast:
@@ -161,12 +175,12 @@ class Cast:
         if holds(one.left[-1:], MEDIA) or holds(one.left[-2:-1], MEDIA):
             return True
         head = _before_tie(one.words)[-1:]
-        return bool(holds(head, MEDIA)) or (bool(holds(one.words, MEDIA)) and not holds(head, BODY | OFFICE))
+        return bool(holds(head, MEDIA)) or (bool(holds(one.words, MEDIA)) and not holds(head, POST_OR_BODY))
 
 
 def _likely(one: Profile) -> bool:
     """Whether a name that nobody describes is rather a person's: two or three capitals are, one is not."""
-    return 1 < len(one.words) < 4 and not holds(one.words, BODY | MEDIA)
+    return 1 < len(one.words) < 4 and not holds(one.words, ORGAN)
 
 
 def _before_tie(low: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,8 +17,10 @@ from pipeline.extract.english.roles import (
     NAMELESS,
     NEWS_AGENCY,
     OFFICE,
+    PEOPLE,
     PRIVATE,
     PUBLIC,
+    ROLE,
     SPOKESMAN,
     country_of,
     holds,
@@ -31,6 +33,8 @@ from schemas.claim import Span, SpeakerKind
 _HE_SHE = frozenset({"he", "she", "who", "him", "her", "his", "i", "my"})
 _IT = frozenset({"it", "which", "we", "they", "its", "their", "our", "that", "them"})
 _TIES = PREPOSITION | {"who", "which", "that", "close", "familiar", "briefed", "speaking", "reached"} - {"like", "as"}
+_PRONOUNS = _HE_SHE | _IT
+_COMMON, _TEXTUAL = OFFICE | BODY | MEDIA | DOCUMENT, BODY | DOCUMENT
 _RELATIVE = frozenset({"who", "which", "that"})
 _WHOSE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
 _COMPANY_LIKE = COMPANY | frozenset({"board", "management", "institute", "party", "union", "utility"})
@@ -57,7 +61,7 @@ class Source:
 
 
 def _common(words: tuple[str, ...]) -> bool:
-    return len(words) == 1 and (bool(holds(words, OFFICE | BODY | MEDIA | DOCUMENT)) or country_of(words) != "")
+    return len(words) == 1 and (bool(holds(words, _COMMON)) or country_of(words) != "")
 
 
 def _head(low: tuple[str, ...]) -> str:
@@ -80,7 +84,7 @@ def resolve(cast: Cast, sentence: int, source: tuple[Span, ...], text: str, toke
         own = _antecedent(tokens, own[0]) or own
     read = Source(own, text, text[tokens[0].start : tokens[-1].end].lower())
     found, human = _resolved(cast, sentence, read)
-    if found.name.lower() not in _HE_SHE | _IT:
+    if found.name.lower() not in _PRONOUNS:
         cast.spoke.append((sentence, found, human))
     return found
 
@@ -97,7 +101,7 @@ def _antecedent(tokens: list[Token], pronoun: Token) -> list[Token]:
 def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool | None]:
     """The speaker, and whether it is a person."""
     low = source.low
-    if len(low) == 1 and low[0] in _HE_SHE | _IT:
+    if len(low) == 1 and low[0] in _PRONOUNS:
         human = low[0] in _HE_SHE
         if human:
             return cast.person(sentence, source.start) or Speaker(low[0], "person"), True
@@ -113,7 +117,7 @@ def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool 
     kind = _kind(cast, source, known)
     if known is not None and len(source.main) <= 3 and set(source.main) - {"mr", "mrs", "ms", "the"} < set(known.words):
         name = known.name
-    person = bool(holds((singular(source.head),), OFFICE | PRIVATE)) or (known is not None and known.human is True)
+    person = bool(holds((singular(source.head),), ROLE)) or (known is not None and known.human is True)
     return Speaker(name, kind, standing(low, known, kind)), person
 
 
@@ -125,7 +129,7 @@ def _subject_body(cast: Cast, sentence: int, before: int | None = None) -> Speak
         return None
     own = tokens[subject[0] : subject[1]]
     low = tuple(bare(t) for t in own)
-    if low[0] in PRONOUN or not holds((_head(low),), BODY | BODY_PEOPLE):
+    if low[0] in PRONOUN or not holds((_head(low),), PEOPLE):
         return None
     return _resolved(cast, sentence, Source(own, cast.texts[sentence], ""))[0]
 
@@ -143,7 +147,7 @@ def _known(cast: Cast, source: Source) -> Profile | None:
 def _taken_up(cast: Cast, sentence: int, source: Source) -> Profile | None:
     """What "the ministry", "the company", "the minister" takes up."""
     noun = singular(source.head)
-    person = bool(holds((noun,), OFFICE | PRIVATE)) and not holds((noun,), BODY)
+    person = bool(holds((noun,), ROLE)) and not holds((noun,), BODY)
     company = noun in _COMPANY_LIKE or source.head in DOCUMENT
     fallback = None
     for _, m in cast.back(sentence, source.start):
@@ -181,7 +185,7 @@ def _media(cast: Cast, source: Source, known: Profile | None) -> bool:
         return True
     if source.head == "agency":
         return bool(holds(source.low, NEWS_AGENCY))
-    if holds((source.head,), MEDIA) or (source.head in DOCUMENT and holds(source.main, MEDIA - {"report"})):
+    if holds((source.head,), MEDIA) or (source.head in DOCUMENT and holds(source.main, MEDIA)):
         return True
     return known is not None and known.human is not True and source.named and cast.is_outlet(known)
 
@@ -198,7 +202,7 @@ def _kind_of_one(cast: Cast, source: Source, known: Profile | None) -> SpeakerKi
     if holds((head,), OFFICE):
         named = source.definite or holds(low, BODY) or head not in ("officer", "executive", "official", "colleague")
         return "official" if named else "anonymous"
-    if holds((head,), BODY | DOCUMENT) or main[-1] in CORPORATE:
+    if holds((head,), _TEXTUAL) or main[-1] in CORPORATE:
         return "official"
     if singular(head) in ANONYMOUS_ONE and not source.definite:
         return "anonymous"

@@ -24,6 +24,10 @@ class Token(NamedTuple):
     end: int
 
 
+#: A Token without the named tuple's own constructor: half of the time of this module went there.
+_new = tuple.__new__
+
+
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of text[start:end], offsets counted from the beginning of `text`.
 
@@ -38,5 +42,5 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             lower = lower.replace("’", "'")
         elif lower in _MARKS:
             lower = _MARKS[lower] if lower != "“" or (begin > start and not text[begin - 1].isspace()) else "“"
-        found.append(Token(written, lower, begin, match.end()))
+        found.append(_new(Token, (written, lower, begin, match.end())))
     return found

@@ -16,16 +16,20 @@ from pipeline.extract.english.lexicon import (
     WEEKDAY,
 )
 from pipeline.extract.english.roles import (
-    BODY,
-    COMPANY,
+    CAREER,
+    COMMON,
     CORPORATE,
     COUNTRIES,
-    FORMER,
+    ENTITY,
+    FIRM,
     GIVEN,
     JOINER,
     MEDIA,
     OFFICE,
-    PRIVATE,
+    ORGAN,
+    POST_OR_BODY,
+    ROLE,
+    ROLE_OR_BODY,
     TITLE,
     holds,
 )
@@ -65,12 +69,11 @@ def bare(token: Token) -> str:
 
 def mentions(tokens: list[Token], text: str, headline: bool = False, begin: int = 0) -> Iterator[Mention]:
     """The names of a sentence in their order, from token `begin` on."""
-    i, size, before = begin, len(tokens), None
-    while i < size:
-        if not _opens_name(tokens, i):
-            i += 1
+    before, past = None, begin
+    for i in [k for k, token in enumerate(tokens) if token.text[0] != token.lower[0]]:
+        if i < past or not _opens_name(tokens, i):
             continue
-        end = _name_end(tokens, i)
+        past = end = _name_end(tokens, i)
         start = i + 1 if tokens[i].lower in _SMALL and end > i + 1 else i
         one = _mention(tokens, text, start, end, headline)
         if one is not None:
@@ -78,7 +81,6 @@ def mentions(tokens: list[Token], text: str, headline: bool = False, begin: int 
                 one = _appended(before[0], one)
             before = (one, end)
             yield one
-        i = end
 
 
 def _mention(tokens: list[Token], text: str, start: int, end: int, headline: bool) -> Mention | None:
@@ -95,7 +97,7 @@ def _mention(tokens: list[Token], text: str, start: int, end: int, headline: boo
 
 def _appended(office: Mention, one: Mention) -> Mention:
     """A name behind the office that it holds: "a Deputy Governor of the Central Bank, Halima Gwarzo"."""
-    if not holds(office.words, OFFICE | PRIVATE) or one.left or holds(one.words, OFFICE | BODY | PRIVATE):
+    if not holds(office.words, ROLE) or one.left or holds(one.words, ROLE_OR_BODY):
         return one
     return one._replace(left=office.words, human=True)
 
@@ -133,12 +135,12 @@ def _left(tokens: list[Token], i: int) -> tuple[str, ...]:
     k -= apart
     while k >= 0 and len(found) < _LEFT:
         word = bare(tokens[k])
-        verb = word in CUES and not holds((word,), OFFICE | BODY)
+        verb = word in CUES and not holds((word,), POST_OR_BODY)
         if not word[:1].isalpha() or ((word in _STOPS or verb) and word not in ("his", "her", "its", "their")):
             break
         found.append(word)
         k -= 1
-    if apart and not (found and (holds((found[0],), OFFICE | PRIVATE | BODY | MEDIA) or "of" in found)):
+    if apart and not (found and (holds((found[0],), COMMON) or "of" in found)):
         return ()
     return tuple(reversed(found))
 
@@ -168,18 +170,18 @@ def _human(words: tuple[str, ...], left: tuple[str, ...], right: tuple[str, ...]
     """Whether the name is a person's: told by its own words first, then by those around it."""
     if words[0] in TITLE:
         return True
-    if words[-1] in CORPORATE | BODY or holds(words[1:], CORPORATE):
+    if words[-1] in ENTITY or holds(words[1:], CORPORATE):
         return False
-    if left and holds(left[-1:], OFFICE | PRIVATE):
+    if left and holds(left[-1:], ROLE):
         return True
-    if left and (holds(left[-1:], BODY | COMPANY | MEDIA) or left[-1].endswith("maker")):
+    if left and (holds(left[-1:], FIRM) or left[-1].endswith("maker")):
         return False
-    if len(words) > 1 and holds(words[:-1], OFFICE | PRIVATE) and not holds(words, MEDIA):
+    if len(words) > 1 and holds(words[:-1], ROLE) and not holds(words, MEDIA):
         return True
-    if holds(words, BODY | MEDIA) or "&" in words:
+    if holds(words, ORGAN) or "&" in words:
         return False
     if words[0] in GIVEN or (right and (right[0].isdigit() or right[0] in ("who", "whose"))):
         return True
-    if holds(right[:6], OFFICE | PRIVATE | FORMER):
+    if holds(right[:6], CAREER):
         return True
-    return False if holds(right[:6], BODY | COMPANY) else None
+    return False if holds(right[:6], FIRM) else None

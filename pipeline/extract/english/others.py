@@ -20,9 +20,10 @@ from pipeline.extract.english.roles import MEDIA, holds
 from pipeline.extract.english.words import Words
 
 _GIVING = frozenset(["knew", "knows", "offer", "offered", "make", "made", "give", "gave", "offering"])
-_BEFORE_KNOWING = frozenset({"any", "of", "further", "immediate", "would"}) | DO | _GIVING
+_BEFORE_KNOWING = frozenset({"any", "of", "further", "immediate", "would"}) | BE | HAVE | NEGATION | DO | _GIVING
+_HOLDING = BE | HAVE | _GIVING
 _BEFORE_SILENCE = BE | HAVE | DO | NEGATION | {"could", "would", "will", "to", "yet", "go", "went"}
-_TURNS = frozenset({",", "—", "--", "–", "-"})
+_TURNS = frozenset({"—", "--", "–", "-"})
 
 
 def _group(w: Words, start: int, end: int, lemma: str, sense: str, form: str) -> Group:
@@ -101,11 +102,9 @@ def _asked(w: Words, end: int) -> Range | None:
 def knowing_at(w: Words, i: int) -> Found | None:
     """'X is not aware of ...', 'X had no knowledge of ...', 'X was unable to say'."""
     start = i
-    while start > w.begin and (
-        w.low[start - 1] in BE | HAVE | NEGATION or is_adverb(w.low[start - 1]) or w.low[start - 1] in _BEFORE_KNOWING
-    ):
+    while start > w.begin and (w.low[start - 1] in _BEFORE_KNOWING or is_adverb(w.low[start - 1])):
         start -= 1
-    if start == i or not (set(w.low[start:i]) & (BE | HAVE | _GIVING)):
+    if start == i or not (set(w.low[start:i]) & _HOLDING):
         return None
     if w.low[i] not in ("unaware", "unable") and not (set(w.low[start:i]) & NEGATION):
         return None
@@ -167,6 +166,6 @@ def headline(w: Words) -> Found | None:
                 else None
             )
     for i in range(w.size - 2, max(2, w.size - 7), -1):
-        if w.low[i] in _TURNS - {","} and w.tokens[i].start > w.tokens[i - 1].end:
+        if w.low[i] in _TURNS and w.tokens[i].start > w.tokens[i - 1].end:
             return Found((i + 1, w.size), _group(w, i, i + 1, "say", "say", "colon"), ((0, i),), "colon")
     return None

@@ -24,6 +24,7 @@ Range = tuple[int, int]  # token indexes, the second one past the end
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "which"})
 _TAKES_CLAUSE = frozenset({"say", "think", "deny", "confirm", "write"})
 _REDUCED = frozenset({"of", "by", "as", "to", "for", "on", "in", "with", "about", "from", "at"})
+_OTHERS = _PERSONAL - {"who"}
 _LOOK = 40  # tokens that a phrase may reach over
 
 
@@ -259,9 +260,7 @@ def _apposed_after(w: Words, i: int, narrow: bool) -> bool:
     word = w.low[i]
     if narrow:
         return word in ("a", "an", "who", "whose")
-    return not (
-        word == "which" or (CUES.get(word) and not w.capital(i)) or word in AUXILIARY or word in _PERSONAL - {"who"}
-    )
+    return not (word == "which" or (CUES.get(word) and not w.capital(i)) or word in AUXILIARY or word in _OTHERS)
 
 
 def _ends_right(w: Words, k: int, lower: bool, open_end: bool) -> bool:

@@ -1,6 +1,6 @@
 """What kind of speaker the words of a name or a noun phrase tell of."""
 
-from typing import NamedTuple
+from functools import lru_cache
 
 from pipeline.extract.english.lexicon import classes, lines
 
@@ -10,6 +10,10 @@ ANONYMOUS, ANONYMOUS_ONE = _CLASSES["anonymous"], _CLASSES["anonymous-one"]
 MEDIA, NEWS_AGENCY, PRIVATE = _CLASSES["media"], _CLASSES["news-agency"], _CLASSES["private"]
 FORMER, TITLE, BODY_PEOPLE = _CLASSES["former"], _CLASSES["title"], _CLASSES["body-people"]
 CORPORATE, COMPANY, JOINER = _CLASSES["corporate"], _CLASSES["company"], _CLASSES["joiner"]
+#: Unions that the rules ask for, made once.
+ROLE, ORGAN, POST_OR_BODY = OFFICE | PRIVATE, BODY | MEDIA, OFFICE | BODY
+ROLE_OR_BODY, FIRM, COMMON = ROLE | BODY, BODY | COMPANY | MEDIA, ROLE | BODY | MEDIA
+ENTITY, CAREER, PEOPLE = CORPORATE | BODY, ROLE | FORMER, BODY | BODY_PEOPLE
 LEADS = _CLASSES["leads"]
 PUBLIC, NAMELESS = _CLASSES["public"], tuple(p.replace("_", " ") for p in classes("speakers.txt")["nameless"])
 GIVEN = frozenset(name for line in lines("given_names.txt") for name in line.split())
@@ -28,13 +32,6 @@ def _countries() -> dict[str, str]:
 COUNTRIES = _countries()
 
 
-class Words(NamedTuple):
-    """The lower-case words of a phrase, possessive endings taken off, and which of them begin with a capital."""
-
-    low: tuple[str, ...]
-    capital: tuple[bool, ...]
-
-
 def singular(word: str) -> str:
     """A noun without its plural ending, as far as the lists need it."""
     if word.endswith("men") and len(word) > 4:
@@ -46,16 +43,22 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
+@lru_cache(maxsize=1 << 16)
+def _forms(word: str) -> tuple[str, ...]:
+    """The forms under which a word may stand in a list: as written, singular, the last part of a hyphened one."""
+    found = [word]
+    if word.endswith(("s", "men")):
+        found.append(singular(word))
+    tail = word.rpartition("-")[2]
+    return (*found, tail) if tail != word else tuple(found)
+
+
 def holds(low: tuple[str, ...], words: frozenset[str]) -> str:
-    """The first word of the phrase that is in the class, as singular or as written; "" for none."""
+    """The first word of the phrase that is in the class, as it stands there; "" for none."""
     for word in low:
-        if word in words:
-            return word
-        if word.endswith(("s", "men")) and singular(word) in words:
-            return singular(word)
-        tail = word.rpartition("-")[2]
-        if tail != word and tail in words:
-            return tail
+        for form in _forms(word):
+            if form in words:
+                return form
     return ""
 
 

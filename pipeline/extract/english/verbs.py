@@ -20,6 +20,7 @@ _SPEECH = frozenset({"say", "write", "think", "confirm", "ask"})
 #: Senses that a person quoted may report of another person.
 _RETOLD = frozenset({"deny", "confirm", "retract", "decline"})
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i", "you", "there", "who", "such"})
+_JOINS, _PLACE = CONJUNCTION | {","}, PREPOSITION - {"to"}
 _SELF = frozenset({"i", "we", "you", "us", "nobody", "one"})
 
 
@@ -43,11 +44,7 @@ def verb_at(w: Words, i: int, found: list[Found]) -> Found | None:
 
 def _seeming(w: Words, one: Found) -> Found | None:
     """'X seemed ready to ...': nobody says it; the subject is a part of what is said."""
-    if (
-        one.source is None
-        or one.form != "verb"
-        or (one.group.cue.lemma == "appear" and w.low[one.group.end] in PREPOSITION - {"to"})
-    ):
+    if one.source is None or one.form != "verb" or (one.group.cue.lemma == "appear" and w.low[one.group.end] in _PLACE):
         return None
     return Found(None, one.group, (one.source, *one.content), "verb")
 
@@ -90,7 +87,7 @@ def _finite(w: Words, group: Group, found: list[Found]) -> Found | None:
         return turned
     if group.cue.lemma == "ask" and after and (group.start == w.begin or w.low[group.start - 1] in ("when", ",")):
         return Found(None, group, (after,), "passive")
-    if group.start == 0 or w.low[group.start - 1] not in CONJUNCTION | {","}:
+    if group.start == 0 or w.low[group.start - 1] not in _JOINS:
         return None
     source = _governing(w, found)
     return Found(source, group, (after,), "verb") if after and source else None
