@@ -44,8 +44,8 @@ class Reading(NamedTuple):
 def read_statements(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> list[Reading]:
     """A reading for each attribution of sentence `index`, or one for the outlet's own voice where there is none."""
     sentence = story.sentences[index]
-    ruled = _read(sentence, story, index, None, attributions)
-    whole, sure = weighed(passage(sentence, story, index, None, attributions), ruled, attributions)
+    by_rule = ruled(story, index, attributions)
+    whole, sure = weighed(passage(sentence, story, index, None, attributions), by_rule, attributions)
     if len(attributions) < 2:
         return [
             _reading(whole, sentence, story, attributions[0] if attributions else None)._replace(
@@ -60,6 +60,11 @@ def read_statements(story: StoryContext, index: int, attributions: Sequence[Attr
         reading = _reading(decided, sentence, story, attribution)
         readings.append(reading._replace(sure=sure, worded=whole.at >= 0) if n == owner else reading)
     return readings
+
+
+def ruled(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> Decided:
+    """The decision of the rules alone over the whole of sentence `index`."""
+    return _read(story.sentences[index], story, index, None, attributions)
 
 
 def _owner(whole: Decided, regions: list[frozenset[int]]) -> int:
