@@ -6,7 +6,6 @@ word's hash as a difference, whatever its length. A word's hash carries its clas
 shingle that is chosen with a wide window is chosen with every narrower one, so that a brief finds its full story.
 """
 
-import re
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -45,7 +44,6 @@ LEARNT_AFTER_FURNITURE, LEARNT_AFTER, LEARNT_AFTER_NAMED = 2, 4, 25
 
 _FURNITURE = np.uint32(8)
 _TRUE = np.array([True])
-_NAMED = re.compile(r"\s[A-Z]|\d")
 _LETTER, _DIGIT, _DOT, _COMMA, _APOSTROPHE = 1, 2, 3, 4, 5
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX2 = np.uint64(0xD6E8FEB86659FD93)
@@ -271,7 +269,7 @@ def _learnt(texts: list[str], evened: list[str], flags: _Flags) -> U8:
     kinds = flags.tokens & CLASS_BITS
     turned = flags.some((kinds == TURN) | (kinds == HEDGE))
     furnished = flags.some(flags.furnished) | np.array([text.startswith(SITE_OPENINGS) for text in evened])
-    named = np.array([_NAMED.search(text) is not None for text in texts])
+    named = flags.some(kinds == FIGURE) | np.array([not text[1:].islower() for text in texts])
     after = np.where(turned, 0, np.where(named, LEARNT_AFTER_NAMED, LEARNT_AFTER))
     return np.where(furnished, LEARNT_AFTER_FURNITURE, after).astype(np.uint8)
 
