@@ -24,13 +24,15 @@ class Element(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A formula of answering: the stance that it takes, the condition that its heading sets, and its places."""
+    """A formula of answering: the stance that it takes, the condition that its heading sets, its places,
+    its line and number in the file, and the words of the places that must be filled."""
 
     stance: str
     condition: str
     elements: tuple[Element, ...]
     text: str
     order: int
+    needed: tuple[frozenset[str], ...]
 
 
 def pack_lines(name: str) -> list[str]:
@@ -82,8 +84,8 @@ def formulas() -> dict[str, tuple[Formula, ...]]:
         elements = [_element(place) for place in line.split()]
         while elements[-1].words is None:
             elements.pop()
-        formula = Formula(stance, condition, tuple(elements), line, order)
         places = [e.words for e in elements if e.words and e.least]
+        formula = Formula(stance, condition, tuple(elements), line, order, tuple(places))
         key = min(places, key=_commonness)
         for word in sorted(key):
             index.setdefault(word, []).append(formula)

@@ -111,19 +111,30 @@ class Wording:
     @cached_property
     def matches(self) -> list[Match]:
         """Every formula of the pack that the sentence holds, in order of place."""
-        keyed = formulas()
-        found = []
-        for word in self.bag & keyed.keys():
+        keyed, bag = formulas(), self.bag
+        found: list[Match] = []
+        tried: set[int] = set()
+        places: dict[str, list[int]] = {}
+        for word in bag & keyed.keys():
             for formula in keyed[word]:
-                first = formula.elements[0].words or frozenset()
-                if self.bag.isdisjoint(first):
+                if formula.order in tried or any(bag.isdisjoint(needed) for needed in formula.needed):
                     continue
-                for i, lower in enumerate(self.lowers):
-                    if lower in first or self.bases[i] in first:
-                        end = self._match(formula, 1, i + 1)
-                        if end is not None:
-                            found.append(Match(formula, i, end))
-        return sorted(set(found), key=lambda match: (match.start, match.formula.order))
+                tried.add(formula.order)
+                if not places:
+                    self._place(places)
+                first = formula.elements[0].words or frozenset()
+                for i in {i for met in first & bag for i in places[met]}:
+                    end = self._match(formula, 1, i + 1)
+                    if end is not None:
+                        found.append(Match(formula, i, end))
+        return sorted(found, key=lambda match: (match.start, match.formula.order))
+
+    def _place(self, places: dict[str, list[int]]) -> None:
+        """Where each lower and base form stands."""
+        for i, (lower, base_form) in enumerate(zip(self.lowers, self.bases, strict=True)):
+            places.setdefault(lower, []).append(i)
+            if base_form != lower:
+                places.setdefault(base_form, []).append(i)
 
     def _match(self, formula: Formula, place: int, at: int) -> int | None:
         """Where the formula's places from `place` on end, tried from word `at`; None where they do not fit."""
