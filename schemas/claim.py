@@ -77,6 +77,7 @@ class Claim(Message, frozen=True, kw_only=True):
     secondhand: bool = False
     rule: str = ""  # the rule that decided the stance
     sure: float = 1.0  # how sure the reading of the stance is, 0 to 1
+    worded: bool = True  # whether a word or formula of answering decided, not just what stands around
     carriers: tuple[str, ...] = ()  # other articles that carry it, by id
 
 

@@ -75,9 +75,9 @@ def score_story(expected: dict[str, Any], alerts: list[Alert]) -> Counter[str]:
     return n
 
 
-def score_sentences() -> tuple[dict[str, float], list[str]]:
-    """Figures over the labelled sentences, and a line for each that went wrong."""
-    start, rows, wrong = datetime(1975, 1, 6, 9, tzinfo=UTC), sentences(), []
+def score_sentences(step: int = 4) -> tuple[dict[str, float], list[str]]:
+    """Figures over every `step`-th labelled sentence, and a line for each that went wrong."""
+    start, rows, wrong = datetime(1975, 1, 6, 9, tzinfo=UTC), sentences()[::step], []
     n: Counter[str] = Counter()
     for i, row in enumerate(rows):
         story = {"id": row["id"], "source": "Wire", "url": f"https://wire.example/{i}", "title": row["title"]}

@@ -31,7 +31,7 @@ WEIGHTS = Path(__file__).parent.parent / "pipeline" / "extract" / "english" / "s
 #: What an unlabelled sentence of a story weighs beside a labelled one.
 BACKGROUND = 0.15
 #: Regularisation, and the least number of sentences in which a sign must stand.
-STRENGTH, FEWEST = 0.5, 2
+STRENGTH, FEWEST = 0.5, 3
 
 
 class Example(NamedTuple):
@@ -55,7 +55,7 @@ def main() -> int:
     weights = {"*": [round(float(model.intercept_[n]), 3) for n in order]}
     for column, name in enumerate(names):
         row = [round(float(model.coef_[n, column]), 3) for n in order]
-        if max(map(abs, row)) >= 0.02:
+        if max(map(abs, row)) >= 0.05:
             weights[name] = row
     WEIGHTS.write_text(json.dumps(weights, ensure_ascii=False, sort_keys=True, indent=0) + "\n", "utf-8")
     print(f"{len(examples)} sentences, {len(weights)} signs, {WEIGHTS.stat().st_size // 1024} kB")

@@ -158,6 +158,7 @@ def _claims(article: Article, i: int, statements: list[_Statement], matter: _Mat
                 secondhand=reading.secondhand,
                 rule=reading.rule,
                 sure=round(reading.sure, 3),
+                worded=reading.worded,
             )
         )
     return claims

@@ -14,7 +14,13 @@ from pipeline.reconcile.same_matter import SAME, Matter, likeness
 from schemas.case import Gate
 
 _REPORTS = frozenset({"asserts", "confirms"})
+_HEARSAY = frozenset({"media", "anonymous", "person"})
 
+#: A denial that is read less surely than this opens no case.
+SURE = 0.5
+SURE_WITHOUT_A_WORD = 0.8
+#: How alike the matters must be where no word of answering points from one to the other.
+SAME_WITHOUT_A_WORD = 0.4
 #: Where a denial spells out what it denies, this share of it must be in the report's story.
 SPELT_OUT = 0.22
 
@@ -39,8 +45,9 @@ class Verdict(NamedTuple):
 def opens(denial: Said) -> Sequence[Gate]:
     """The gates that a denial passes by itself: may it open a case at all?"""
     said = denial.statement
+    sure = SURE if said.worded else SURE_WITHOUT_A_WORD
     return (
-        _gate("verb sense", said.stance == "denies", f"the sentence {said.stance}"),
+        _gate("verb sense", said.stance == "denies" and said.sure >= sure, f"it {said.stance}, {said.sure:.0%} sure"),
         _gate(
             "standing",
             said.speaker_kind == "official",
@@ -58,7 +65,7 @@ def judge(pair: Pair) -> Verdict:
     for gate in (
         _report(pair),
         _order(pair),
-        _matter(alike.score, alike.telling),
+        _matter(pair, alike.score, alike.telling),
         _spelt_out(pair),
         _dates(pair),
     ):
@@ -85,15 +92,19 @@ def _order(pair: Pair) -> Gate:
     return _gate("order in time", earlier, "reported before it was denied" if earlier else "reported after the denial")
 
 
-def _matter(score: float, telling: tuple[str, ...]) -> Gate:
-    return _gate("same matter", score >= SAME, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
+def _matter(pair: Pair, score: float, telling: tuple[str, ...]) -> Gate:
+    """An answer without a word for it must fit better, unless the report is laid to the media or to sources."""
+    said = pair.report.statement
+    laid = said.speaker_kind in _HEARSAY or bool(said.chain)
+    bar = SAME if pair.denial.statement.worded or laid else SAME_WITHOUT_A_WORD
+    return _gate("same matter", score >= bar, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
 
 
 def _spelt_out(pair: Pair) -> Gate:
     """ "Denied that cedar poles were stolen" answers no report of a land purchase, whoever denies it."""
     said = pair.denial.statement
     denier = terms(f"{said.speaker} {said.standing.body}")
-    denied = {t: w for t, w in terms(said.content).items() if t not in denier}
+    denied = {t: w for t, w in terms(said.content or said.quote).items() if t not in denier}
     if mass(denied) < 1.5:
         return _gate("what is denied", True, "the denial points at the report without spelling it out")
     found = [t for t in denied if t in pair.matter.around]
