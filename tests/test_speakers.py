@@ -40,6 +40,8 @@ def last(body: str, title: str = "") -> Claim:
         ("The bishop of Mell", "official"),
         ("A harbour ministry official", "official"),
         ("Calder Mining", "official"),
+        ("Norway", "official"),
+        ("The United Harbour Workers", "official"),
         ("Two sources close to the talks", "anonymous"),
         ("A person familiar with the matter", "anonymous"),
         ("Senior officials", "anonymous"),

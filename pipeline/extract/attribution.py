@@ -39,6 +39,8 @@ class Attribution(NamedTuple):
     head: int = -1
 
 
+#: Tokens of a sentence that are read: what is longer is a table or a broken feed, and must not cost the square of it.
+_LONGEST = 400
 _OTHER = {
     "according": according_at,
     "silent": silent_at,
@@ -55,6 +57,7 @@ def attribute(tokens: list[Token], text: str, quoted: bool = False, headline: bo
     `quoted` tells that the sentence begins inside a quote that the sentence before opened; `headline` that it is
     written in the grammar of headlines ("Not so, says bank"; "X: never").
     """
+    tokens = tokens[:_LONGEST]
     places = [i for i, token in enumerate(tokens) if token.lower in CUES or token.lower in OTHER_FORMS]
     if not places and not headline:
         return []

@@ -1,11 +1,15 @@
 """The people and bodies of one story: what all of it tells of a name, and who was spoken of last."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.extract.english.lexicon import DETERMINER, PREPOSITION
 from pipeline.extract.english.mentions import Mention, mentions
 from pipeline.extract.english.roles import (
+    ANONYMOUS,
     BODY,
+    FIRM,
     FORMER,
     JOINER,
     LEADS,
@@ -15,6 +19,7 @@ from pipeline.extract.english.roles import (
     POST_OR_BODY,
     PRIVATE,
     ROLE_OR_BODY,
+    SPOKESMAN,
     TITLE,
     country_of,
     holds,
@@ -23,6 +28,8 @@ from pipeline.extract.tokens import Token
 from schemas.claim import SpeakerKind, Standing
 
 _TIES = frozenset({"of", "for", "at", "in", "to", "with", "from", "who", "which"})
+_RANKS = frozenset({"senior", "top", "chief", "deputy", "unidentified", "unnamed"})
+_FAR = 120  # sentences that a bare noun may point back over
 _REACH = 5  # sentences that a pronoun may point back over
 
 
@@ -124,14 +131,13 @@ class Cast:
                     return one
         return None
 
-    def back(self, sentence: int, start: int) -> list[tuple[int, Mention]]:
+    def back(self, sentence: int, start: int) -> Iterator[Mention]:
         """The mentions before a place, by sentence, the nearest first; then those behind it."""
-        found = [(sentence, m) for m in self.named[sentence] if m.start < start]
-        for k in range(sentence - 1, -1, -1):
-            found += [(k, m) for m in self.named[k]]
-        for k in range(sentence + 1, len(self.named)):
-            found += [(k, m) for m in self.named[k]]
-        return found
+        yield from (m for m in self.named[sentence] if m.start < start)
+        for k in range(sentence - 1, max(-1, sentence - _FAR), -1):
+            yield from self.named[k]
+        for k in range(sentence + 1, min(len(self.named), sentence + _FAR)):
+            yield from self.named[k]
 
     def person(self, sentence: int, start: int) -> Speaker | None:
         """Whom "he" or "she" stands for: the last person who spoke or was spoken of first in a sentence."""
@@ -144,7 +150,9 @@ class Cast:
     def _antecedent(self, sentence: int, start: int, human: bool) -> Speaker | None:
         for sure in (True, False):
             for k in range(sentence, max(-1, sentence - _REACH), -1):
-                spoken = [s for at, s, person in self.spoke if at == k and person is human and k >= self.headlines]
+                spoken = [
+                    s for at, s, person in self.spoke[-_FAR:] if at == k and person is human and k >= self.headlines
+                ]
                 if spoken:
                     return spoken[-1]
                 for m in self.named[k]:
@@ -180,6 +188,8 @@ class Cast:
 
 def _likely(one: Profile) -> bool:
     """Whether a name that nobody describes is rather a person's: two or three capitals are, one is not."""
+    if "and" in one.words or one.words[-1] in ANONYMOUS:
+        return False
     return 1 < len(one.words) < 4 and not holds(one.words, ORGAN)
 
 
@@ -214,10 +224,12 @@ def is_former(low: tuple[str, ...]) -> bool:
 def standing(low: tuple[str, ...], one: Profile | None, kind: SpeakerKind) -> Standing:
     """For whom somebody speaks, by the words of the source and what the story tells of the name."""
     described = (*low, *one.described) if one is not None else low
-    office = holds(described, OFFICE)
+    office = holds(described if one is None or one.human else low, OFFICE)
     body = _body(low)
-    if not body and one is not None:
-        body = one.name if not one.human and not office else _body(one.right) or _body(one.left)
+    if one is not None and not one.human and (not body or (" " not in body and holds((body,), FIRM))):
+        body = one.name if not office or body else _body(one.right) or _body(one.left)
+    elif not body and one is not None:
+        body = _body(one.right) or _body(one.left)
     if not body and not office and kind == "official":
         body = " ".join(low)
     return Standing(office=office, body=body, country=country_of(described), on_record=kind != "anonymous")
@@ -227,9 +239,20 @@ def _body(low: tuple[str, ...]) -> str:
     """The body that a phrase speaks of: what follows "of", "for", "at", else the words up to its body noun."""
     for i, word in enumerate(low):
         if word in ("of", "for", "at") and i and i + 1 < len(low):
-            rest = [w for w in low[i + 1 : i + 8] if w not in ("the", "a", "an", "its", "his", "her")]
-            return " ".join(rest)
+            rest = low[i + 1 : i + 9]
+            end = next((k for k, w in enumerate(rest) if k and w in PREPOSITION and w not in ("of", "for")), len(rest))
+            return _plain(low[:i] + rest[:end] if holds(low[:i], BODY) else rest[:end])
     for i in range(len(low) - 1, -1, -1):
         if holds((low[i],), BODY):
-            return " ".join(w for w in low[: i + 1] if w not in ("the", "a", "an") and w not in FORMER)
+            return _plain(low[: i + 1])
+        if low[i] in SPOKESMAN and i:
+            return _plain(low[:i])
     return ""
+
+
+def _plain(low: tuple[str, ...]) -> str:
+    """Words without articles, without what takes an office away, and without the office at their end."""
+    found = [w for w in low if w not in DETERMINER and w not in FORMER and w not in _RANKS]
+    while found and holds((found[-1],), OFFICE) and not holds((found[-1],), BODY):
+        found.pop()
+    return " ".join(found)

@@ -38,6 +38,7 @@ _COMMON, _TEXTUAL = OFFICE | BODY | MEDIA | DOCUMENT, BODY | DOCUMENT
 _RELATIVE = frozenset({"who", "which", "that"})
 _WHOSE = frozenset({"the", "its", "his", "her", "their", "our", "my"})
 _COMPANY_LIKE = COMPANY | frozenset({"board", "management", "institute", "party", "union", "utility"})
+_LAST = 50  # speakers that a later "the spokesman" may mean
 _LONGEST = 14  # words of a speaker's name
 
 
@@ -108,6 +109,12 @@ def _resolved(cast: Cast, sentence: int, source: Source) -> tuple[Speaker, bool 
         near = _subject_body(cast, sentence, source.start)
         found = near or cast.thing(sentence, source.start) or (_subject_body(cast, sentence - 1) if sentence else None)
         return found or Speaker(low[0], "official"), False
+    if source.head in SPOKESMAN and not source.named and len(source.main) < 3:
+        same = next(
+            (s for _, s, _ in reversed(cast.spoke[-_LAST:]) if holds(tuple(s.name.lower().split()), SPOKESMAN)), None
+        )
+        if same is not None:
+            return same._replace(name=same.name if source.head in same.name else f"{source.name} ({same.name})"), True
     known = _known(cast, source)
     name = source.name
     if known is None and not source.named:
@@ -150,7 +157,7 @@ def _taken_up(cast: Cast, sentence: int, source: Source) -> Profile | None:
     person = bool(holds((noun,), ROLE)) and not holds((noun,), BODY)
     company = noun in _COMPANY_LIKE or source.head in DOCUMENT
     fallback = None
-    for _, m in cast.back(sentence, source.start):
+    for m in cast.back(sentence, source.start):
         one = cast.profile(m.words)
         if one is None or (one.human is True) != person:
             continue
@@ -171,7 +178,8 @@ def _kind(cast: Cast, source: Source, known: Profile | None) -> SpeakerKind:
         return "anonymous"
     if holds((head,), BODY_PEOPLE) and (source.named or country_of(low) or holds(source.main[:-1], BODY)):
         return "official" if head != "officials" or source.named or holds(low, BODY) else "anonymous"
-    if head in ANONYMOUS and not human:
+    body = known is not None and len(known.words) > 1 and head in known.words
+    if head in ANONYMOUS and not human and not body:
         return "anonymous"
     if _media(cast, source, known):
         return "media"
@@ -203,6 +211,8 @@ def _kind_of_one(cast: Cast, source: Source, known: Profile | None) -> SpeakerKi
         named = source.definite or holds(low, BODY) or head not in ("officer", "executive", "official", "colleague")
         return "official" if named else "anonymous"
     if holds((head,), _TEXTUAL) or main[-1] in CORPORATE:
+        return "official"
+    if country_of(main[-2:]) and country_of(main) == country_of((head,)):
         return "official"
     if singular(head) in ANONYMOUS_ONE and not source.definite:
         return "anonymous"

@@ -10,6 +10,9 @@ from schemas.claim import Span
 _OPEN, _CLOSE, _EITHER = frozenset("“«"), frozenset("”»"), '"'
 
 
+_QUOTE = 40  # sentences that one quote may run over
+
+
 class Spoken(NamedTuple):
     """A sentence with its tokens and attributions. `lender` is the sentence that a carried source stands in."""
 
@@ -89,7 +92,7 @@ def _carried(found: list[Spoken], states: list[tuple[bool, bool]], article: Arti
 def _lender(found: list[Spoken], states: list[tuple[bool, bool]], article: Article, i: int) -> int | None:
     """The sentence whose speaker speaks on in sentence i: the one that closes its quote, else the last one before."""
     k = i
-    while states[k][1] and k + 1 < len(found):
+    while states[k][1] and k + 1 < min(len(found), i + _QUOTE):
         k += 1
         if _speaks(found[k]):
             return k

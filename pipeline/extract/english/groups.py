@@ -76,6 +76,9 @@ def _form(w: Words, i: int, cue: Cue, auxiliaries: list[str], start: int) -> str
     if cue.form == "part":
         return ""
     after = w.low[i + 1] if i + 1 < w.size else "."
+    before = w.low[start - 1] if start > w.begin else ""
+    if before.endswith("'s") or before in POSSESSIVE:
+        return ""
     if (after == "by" and cue.lemma not in _ALONE) or (
         start > w.begin and w.low[start - 1] in DETERMINER and cue.lemma != "say"
     ):
@@ -117,7 +120,12 @@ def _noun_before(w: Words, start: int, i: int, cue: Cue) -> bool:
         return False
     if cue.noun_too and i + 1 < w.size:
         after = w.low[i + 1]
-        return after in DETERMINER or after in ("he", "she", "it", "they") or w.quoted[i + 1] or after == "to"
+        return (
+            after in DETERMINER
+            or after in ("he", "she", "it", "they")
+            or w.quoted[i + 1]
+            or (after == "to" and cue.sense == "want")
+        )
     return True
 
 

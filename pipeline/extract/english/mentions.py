@@ -68,12 +68,14 @@ def bare(token: Token) -> str:
 
 
 def mentions(tokens: list[Token], text: str, headline: bool = False, begin: int = 0) -> Iterator[Mention]:
-    """The names of a sentence in their order, from token `begin` on."""
+    """The names of a sentence in their order, from token `begin` on; none of a headline all in capitals."""
+    if headline and not any(token.text[1:].islower() for token in tokens):
+        return
     before, past = None, begin
     for i in [k for k, token in enumerate(tokens) if token.text[0] != token.lower[0]]:
         if i < past or not _opens_name(tokens, i):
             continue
-        past = end = _name_end(tokens, i)
+        past = end = _name_end(tokens, i, headline)
         start = i + 1 if tokens[i].lower in _SMALL and end > i + 1 else i
         one = _mention(tokens, text, start, end, headline)
         if one is not None:
@@ -85,7 +87,8 @@ def mentions(tokens: list[Token], text: str, headline: bool = False, begin: int 
 
 def _mention(tokens: list[Token], text: str, start: int, end: int, headline: bool) -> Mention | None:
     words = tuple(bare(t) for t in tokens[start:end] if t.text[0].isalnum())
-    if not words or " ".join(words) in COUNTRIES:
+    shouted = len(words) > 1 and all(t.text.isupper() for t in tokens[start:end])
+    if not words or " ".join(words) in COUNTRIES or (start == 0 and shouted):
         return None
     left, right = _left(tokens, start), _right(tokens, end)
     name = text[tokens[start].start : tokens[end - 1].end]
@@ -109,11 +112,11 @@ def _opens_name(tokens: list[Token], i: int) -> bool:
     return lower not in _SMALL or (i + 1 < len(tokens) and tokens[i + 1].text[0].isupper() and lower == "the")
 
 
-def _name_end(tokens: list[Token], i: int) -> int:
+def _name_end(tokens: list[Token], i: int, headline: bool) -> int:
     end = k = i + 1
     while k < len(tokens) and k < i + 12:
         text, lower = tokens[k].text, tokens[k].lower
-        if tokens[k - 1].lower.endswith("'s"):
+        if tokens[k - 1].lower.endswith("'s") or (headline and (lower in CUES or lower in AUXILIARY)):
             break
         if text[0].isupper() and lower not in _CALENDAR:
             end = k + 1

@@ -3,6 +3,7 @@
 from pipeline.extract.english.contents import content_before, trimmed
 from pipeline.extract.english.groups import Found, Group
 from pipeline.extract.english.lexicon import (
+    AUXILIARY,
     BE,
     DETERMINER,
     DO,
@@ -77,7 +78,7 @@ def silent_at(w: Words, i: int) -> Found | None:
     fetched = w.low[i] in FETCHED
     if not fetched and w.low[i] not in SILENT and not any(b in NEGATION or b == "yet" for b in before):
         return None
-    if start == i and w.low[i] != "unanswered" and not fetched:
+    if not fetched and w.low[i] != "unanswered" and not any(b in AUXILIARY or b == "yet" for b in before):
         return None
     asked = _asked(w, start)
     source = asked or (None if fetched else subject_before(w, start))

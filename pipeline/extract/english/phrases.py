@@ -25,25 +25,32 @@ _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "whic
 _TAKES_CLAUSE = frozenset({"say", "think", "deny", "confirm", "write"})
 _REDUCED = frozenset({"of", "by", "as", "to", "for", "on", "in", "with", "about", "from", "at"})
 _OTHERS = _PERSONAL - {"who"}
+_TRAILING = OPENER - CONJUNCTION - {"even"}
+_LOOSE = frozenset({"'", "’", ")", ","})
 _LOOK = 40  # tokens that a phrase may reach over
 
 
 def subject_before(w: Words, k: int) -> Range | None:
     """The subject that ends before token k, with its apposition, or None."""
     end = _before_time(w, k - 1)
+    while end > w.begin and w.low[end] in _TRAILING:
+        end -= 1
     if end < w.begin:
         return None
     if w.low[end] != ",":
         return _with_name(w, _phrase_ending(w, end), end + 1)
     j = _opening_comma(w, end)
-    if j is None or j <= w.begin:
+    if j is None or j <= w.begin or w.low[j - 1] == ",":
         return None
     head = subject_before(w, j)
-    if head is None or (
-        not {"who", "which", "whose"} & {*w.low[j + 1 : j + 3]} and any(w.low[i] in AUXILIARY for i in range(j, end))
-    ):
+    if head is None or (not _aside(w, j + 1) and any(w.low[i] in AUXILIARY for i in range(j, end))):
         return None
     return (head[0], end + 1) if head[1] == j and _apposition(w, j + 1) else head
+
+
+def _aside(w: Words, i: int) -> bool:
+    """Whether what begins at i may hold a verb of its own: a relative clause, a participle."""
+    return not {"who", "which", "whose"}.isdisjoint(w.low[i : i + 2]) or w.low[i].endswith(("ing", "ed"))
 
 
 def _with_name(w: Words, phrase: Range | None, end: int) -> Range | None:
@@ -121,6 +128,9 @@ def _may_end(w: Words, i: int) -> bool:
         return word == ")" or w.dotted(i)
     if not word[0].isalnum() or word in CONJUNCTION or word in CLAUSE_START or word in AUXILIARY:
         return False
+    cue = CUES.get(word)
+    if cue is not None and cue.form == "base" and not cue.noun_too and w.low[i - 1] in ("neither", "nor", "not", "to"):
+        return False
     if word in PREPOSITION or (word in DETERMINER and word not in PRONOUN and not word.isalpha()):
         return False
     return word not in ("the", "a", "an", "also", "then", "to", "his", "its", "their", "my", "our", "your", "every")
@@ -176,10 +186,10 @@ def _joins_clauses(w: Words, i: int) -> bool:
 
 def _trimmed(w: Words, lo: int, end: int) -> Range | None:
     """The phrase without the openers and the adverbial in front of it."""
-    while lo < end and (
-        w.low[lo] in OPENER or w.low[lo] in ("'", "’", ")") or (is_adverb(w.low[lo]) and w.low[lo][-1] == "y")
-    ):
+    while lo < end and (w.low[lo] in OPENER or w.low[lo] in _LOOSE or (is_adverb(w.low[lo]) and w.low[lo][-1] == "y")):
         lo += 1
+    if lo + 1 < end and w.low[lo] in ("this", "last", "next") and w.low[lo + 1] in DAYPART:
+        lo += 2
     if w.low[lo] not in PREPOSITION or lo == end or (w.low[lo] in ("of", "like", "than") and lo > w.begin):
         return (lo, end + 1)
     for p in range(lo + 2, end + 1):
