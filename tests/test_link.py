@@ -260,3 +260,29 @@ def test_what_is_past_its_time_leaves_the_state() -> None:
     assert desk.stories.item("kyria:3") is None
     assert desk.stories.story("kyria:3", 0) is None
     assert desk.stories.delivery("raw-articles:0:kyria:3:3") is None
+
+
+def test_a_story_without_end_forgets_its_oldest_sentences_and_nothing_newer() -> None:
+    desk = Desk()
+    live = [f"Minute {n}: the count of district {n} stood at {n * 37} after {n * 3} boxes." for n in range(2200)]
+    for n in range(0, 2200, 100):
+        desk.take(an_item("kyria:1", live[: n + 100][-400:], n, title="The count, live", version=n + 1))
+    story = desk.stories.story("kyria:1", 0)
+
+    assert story is not None
+    assert len(story.tokens) <= 4 * 20_000
+    assert len(story.origins) < 22
+    assert desk.take(an_item("site:9", live[-40:], 3000, title="The count, live")).new_sentences == ()
+
+
+def test_stories_that_share_an_origin_are_joined_and_go_on() -> None:
+    desk = Desk()
+    desk.take(an_item("kyria:1"))
+    passage = [REPORT[2], REPORT[4], REPORT[5]]
+    desk.take(an_item("kyria:7", [*OTHER, *passage], 5, title="Tessaly trams run again"))
+    both = desk.take(an_item("kyria:8", [*REPORT, *OTHER], 9, title="Minister met Corvo in secret, Tessaly trams run"))
+    later = desk.take(an_item("site:9", [*OTHER, *passage, DENIAL], 12, title="Tessaly trams run again"))
+
+    assert both.merged
+    assert later.story_id == both.story_id
+    assert flowed(later) == [DENIAL]

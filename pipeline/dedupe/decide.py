@@ -85,33 +85,29 @@ def _recalled(article: Article, held: ItemState | None, stories: Stories, now: i
     """A killed or withheld version: nothing of it is read, what its item said is untold."""
     kills = named_items(article, stories, now)
     touched: dict[str, StoryState] = {}
-    changes: list[Change] = []
-    for victim in [held, *(stories.item(k) for k in kills)]:
-        if victim is None:
-            continue
-        story = touched.get(victim.story_id) or stories.story(victim.story_id, now)
-        if story:
-            touched[victim.story_id] = untold(story, victim.said.repeats(), victim.article_id, killed=True)
+    fallen: list[Change] = []
+    for victim in (v for v in (held, *map(stories.item, kills)) if v):
+        if story := stories.story(victim.story_id, now):
+            story = touched.get(story.story_id, story)
+            touched[story.story_id] = untold(story, victim.said.repeats(), victim.article_id, killed=True)
         if victim is not held:
-            changes.append(
-                Change(f"item:{victim.article_id}", replace(victim, status=article.status, said=Said(), updated=now))
-            )
-    changes = [*(Change(f"story:{s.story_id}", s) for s in touched.values()), *changes]
+            killed = replace(victim, status=article.status, said=Said(), updated=now)
+            fallen.append(Change(f"item:{victim.article_id}", killed))
     verdict = Verdict(
         held.story_id if held else article.article_id,
         "version" if held else "first",
         vanished=held.said.repeats() if held else (),
         kills=kills,
     )
-    return Decided(verdict, [*changes, _item(article, held, verdict, (), now)])
+    told_less = [Change(f"story:{name}", story) for name, story in touched.items()]
+    return Decided(verdict, [*told_less, *fallen, _item(article, held, verdict, (), now)])
 
 
 def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: int) -> Decided:
     """A version that is to be read: link it, find what is new in it, tell its story."""
     article, words = item.article, words_of(item)
-    hashes = words.hashes.tolist()
-    boilerplate = {h for h, phrase in stories.phrases(hashes).items() if phrase.boilerplate}
-    reading = read(item, words, boilerplate)
+    known = stories.phrases(words.hashes.tolist())
+    reading = read(item, words, {h for h, phrase in known.items() if phrase.boilerplate})
     beside = shared(reading, stories)
     links = [weigh(reading, story) for story in candidates(reading, beside, stories, now)]
     home = _home(reading, held, links, stories, now)
@@ -121,26 +117,44 @@ def _read(item: Fingerprinted, held: ItemState | None, stories: Stories, now: in
     phrases = counted(reading, fresh, beside, home, stories, now)
     new = [i for i in fresh if i not in phrases.boilerplate]
     story = home.story if home else begun(_story_id(article, stories, now), language_of(article.language), now)
-    before = held.said.repeats() if held else ()
-    repeats = tuple(r for i in sorted(old) for r in old[i])
-    verdict = Verdict(story.story_id, _relation(reading, held, home, new), tuple(new), repeats)
-    said = verdict.said(article)
-    now_said = {_place(r) for r in said} if before else set()
-    vanished = tuple(r for r in before if _place(r) not in now_said)
     merged = _merging(reading, home, others)
+    verdict = Verdict(
+        story.story_id,
+        _relation(reading, held, home, new),
+        tuple(new),
+        tuple(r for i in sorted(old) for r in old[i]),
+        merged=tuple(other.story_id for other in merged),
+    )
+    said = verdict.said(article)
+    before = held.said.repeats() if held else ()
+    kept = _told(reading, story, merged, before, said, now)
+    changes = [*phrases.changes, *kept, _item(article, held, verdict, said, now)]
+    return Decided(verdict._replace(vanished=_vanished(before, said)), changes)
+
+
+def _told(
+    reading: Reading,
+    story: StoryState,
+    merged: list[StoryState],
+    before: tuple[Repeat, ...],
+    said: tuple[Repeat, ...],
+    now: int,
+) -> list[Change]:
+    """The records of a story in which an item now says what it `said`, and no longer what it said `before`."""
+    changes = []
     for other in merged:
         story = joined(story, other)
-    story = told(untold(story, before, article.article_id, killed=False) if before else story, reading, said, now)
-    verdict = verdict._replace(vanished=vanished, merged=tuple(m.story_id for m in merged))
-    gone = [
-        Change(
-            f"story:{m.story_id}",
-            StoryState(story_id=m.story_id, language=m.language, updated=now, redirect=story.story_id),
-        )
-        for m in merged
-    ]
-    kept = [Change(f"story:{story.story_id}", story), _item(article, held, verdict, said, now)]
-    return Decided(verdict, [*gone, *phrases.changes, *kept])
+        redirect = begun(other.story_id, other.language, now)
+        changes.append(Change(f"story:{other.story_id}", replace(redirect, redirect=story.story_id)))
+    if before:
+        story = untold(story, before, reading.item.article.article_id, killed=False)
+    return [*changes, Change(f"story:{story.story_id}", told(story, reading, said, now))]
+
+
+def _vanished(before: tuple[Repeat, ...], said: tuple[Repeat, ...]) -> tuple[Repeat, ...]:
+    """What an item said in its version before and says no more."""
+    still = {_place(r) for r in said} if before else set()
+    return tuple(r for r in before if _place(r) not in still)
 
 
 def _home(reading: Reading, held: ItemState | None, links: list[Link], stories: Stories, now: int) -> Link | None:

@@ -22,6 +22,7 @@ from schemas.codec import State, pack, unpack
 MOST_OWNERS = 4
 EXPIRED_AN_EVENT = 16
 _HOUR = 3600
+_REDIRECTS = 8  # a story that was merged more often in its time is taken for forgotten
 
 Record = TypeVar("Record", bound=State)
 
@@ -86,8 +87,9 @@ class Stories:
     def story(self, story_id: str, now: int) -> StoryState | None:
         """A story that is still remembered at `now`, or the one that it turned out to be."""
         story = self._get("story", story_id, StoryState)
-        if story and story.redirect:
-            story = self._get("story", story.redirect, StoryState)
+        for _ in range(_REDIRECTS):
+            if story and story.redirect:
+                story = self._get("story", story.redirect, StoryState)
         return story if story and story.updated + self._lifetimes.text >= now and not story.redirect else None
 
     def item(self, article_id: str) -> ItemState | None:

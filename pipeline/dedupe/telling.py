@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec.structs import replace
 
-from pipeline.dedupe.fingerprints import distinct
+from pipeline.dedupe.fingerprints import distinct, winnowed
 from pipeline.dedupe.link import Reading
 from pipeline.dedupe.records import MOST_MEMBERS, MOST_WORDS, Sentences, StoryState
 from schemas.article import Repeat
@@ -21,33 +21,29 @@ def told(story: StoryState, reading: Reading, said: Iterable[Repeat], now: int) 
 
     `said` tells for each sentence that the version carries where it was first said.
     """
-    article = reading.item.article
     sentences = Sentences.read(story)
-    origins = list(story.origins)
     places = _places(story, sentences)
     carriers = sentences.carriers.copy()
+    numbers = {origin: n for n, origin in enumerate(story.origins)}
     added: list[tuple[int, int, int]] = []  # index in the article, origin, index there
-    numbers = {origin: n for n, origin in enumerate(origins)}
-    for place in {(r.of_article, r.of_content, r.of_index): r for r in said}.values():
-        held = places.get((place.of_article, place.of_content, place.of_index))
+    for r in {(r.of_article, r.of_content, r.of_index): r for r in said}.values():
+        held = places.get((r.of_article, r.of_content, r.of_index))
         if held is not None:
             carriers[held] = min(65535, int(carriers[held]) + 1)
-            continue
-        origin = (place.of_article, place.of_content)
-        if origin not in numbers:
-            numbers[origin] = len(origins)
-            origins.append(origin)
-        added.append((place.index, numbers[origin], place.of_index))
+        else:
+            origin = numbers.setdefault((r.of_article, r.of_content), len(numbers))
+            added.append((r.index, origin, r.of_index))
     grown = _grown(sentences._replace(carriers=carriers), reading, added)
-    return replace(
+    changed = replace(
         story,
         updated=max(now, story.updated),
-        members=_with(story.members, article.article_id),
-        origins=tuple(origins),
+        members=_with(story.members, reading.item.article.article_id),
+        origins=tuple(numbers),
         shingles=_united(story.shingles, reading.item.shingles) if added else story.shingles,
         bodies=_bodies(story, reading),
         **grown.packed(),
     )
+    return _trimmed(changed, grown) if len(grown.tokens) > MOST_WORDS else changed
 
 
 def untold(story: StoryState, said: Iterable[Repeat], article_id: str, killed: bool) -> StoryState:
@@ -77,15 +73,15 @@ def untold(story: StoryState, said: Iterable[Repeat], article_id: str, killed: b
 def joined(story: StoryState, other: StoryState) -> StoryState:
     """Two stories that turned out to be one, under the name of the first."""
     mine, theirs = Sentences.read(story), Sentences.read(other)
-    fresh = ~np.isin(theirs.hashes, mine.hashes)
-    theirs = theirs.kept(fresh)
-    theirs = theirs._replace(of=(theirs.of + len(story.origins)).astype("<u2"))
+    origins = tuple(dict.fromkeys((*story.origins, *other.origins)))
+    places = np.array([origins.index(origin) for origin in other.origins], "<u2")
+    theirs = theirs._replace(of=places[theirs.of]).kept(~np.isin(theirs.hashes, mine.hashes))
     both = mine.followed_by(theirs)
     return replace(
         story,
         updated=max(story.updated, other.updated),
         members=tuple(dict.fromkeys((*other.members, *story.members)))[-MOST_MEMBERS:],
-        origins=(*story.origins, *other.origins),
+        origins=origins,
         shingles=_united(story.shingles, other.shingles),
         bodies=story.bodies + other.bodies,
         **both.packed(),
@@ -99,7 +95,7 @@ def _places(story: StoryState, sentences: Sentences) -> dict[tuple[str, str, int
 
 
 def _grown(sentences: Sentences, reading: Reading, added: list[tuple[int, int, int]]) -> Sentences:
-    """A story's sentences and the new ones; the oldest are let go where there are too many words."""
+    """A story's sentences and then the new ones."""
     if not added:
         return sentences
     index, of, at = np.array(added).T
@@ -115,11 +111,20 @@ def _grown(sentences: Sentences, reading: Reading, added: list[tuple[int, int, i
         lengths=words.lengths[index],
         tokens=words.tokens if taken.all() else words.tokens[taken.repeat(words.lengths)],
     )
-    grown = sentences.followed_by(fresh) if len(sentences.hashes) else fresh
-    if len(grown.tokens) > MOST_WORDS:
-        behind = np.cumsum(grown.lengths[::-1].astype(np.intp))[::-1]
-        grown = grown.kept(behind <= MOST_WORDS)
-    return grown
+    return sentences.followed_by(fresh) if len(sentences.hashes) else fresh
+
+
+def _trimmed(story: StoryState, sentences: Sentences) -> StoryState:
+    """A story that grew too long without its oldest sentences."""
+    behind = sentences.lengths[::-1].cumsum(dtype=np.intp)[::-1]
+    kept = sentences.kept(behind <= MOST_WORDS)
+    used, of = np.unique(kept.of, return_inverse=True)
+    return replace(
+        story,
+        origins=tuple(story.origins[n] for n in used.tolist()),
+        shingles=winnowed(kept.tokens).tobytes(),
+        **kept._replace(of=of.astype("<u2")).packed(),
+    )
 
 
 def _united(one: bytes, other: bytes) -> bytes:
