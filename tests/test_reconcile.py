@@ -209,3 +209,19 @@ def test_the_same_delivery_sends_the_same_messages_again_and_changes_nothing() -
     desk.receive(denial)
 
     assert [m for m in desk.sent if m[0] != "claims"] == before
+
+
+def test_a_notice_that_kills_another_item_withdraws_what_rests_on_it() -> None:
+    desk = Desk().receive(an_article("north-1", 0, REPORT), an_article("south-1", 30, DENIAL))
+
+    last = desk.receive(an_article("south-9", 40, PLAIN, kills=("south-1",))).alerts[-1]
+    assert (last.state, last.reason, last.trigger) == ("withdrawn", "denial_killed", "south-9")
+
+
+def test_a_copy_of_the_denial_is_one_more_place_and_no_revision() -> None:
+    denial = an_article("south-1", 30, DENIAL)
+    desk = Desk().receive(an_article("north-1", 0, REPORT), denial, a_copy("west-2", 35, denial))
+
+    assert len(desk.alerts) == 1
+    (case,) = desk.cases.values()
+    assert [p.article_id for p in case.denials] == ["south-1", "west-2"]

@@ -36,6 +36,9 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
     record = _item(item, docket, spoken)
     bench = Bench(docket, record, spoken)
     weigh_evidence(bench)
+    fallen = [_killed(docket.items[k], item) for k in item.kills if k in docket.items and k != item.article_id]
+    for dead in fallen:
+        weigh_evidence(Bench(docket, dead, Spoken(statements=()), item.article_id, bench.revised))
     hear_denials(bench)
     hear_reports(bench)
     hear_endings(bench)
@@ -46,11 +49,22 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
         *_replaced(held, record, docket),
         *([Change(f"spoken:{record.key}", spoken)] if spoken.statements else []),
         Change(f"item:{item.article_id}", record),
+        *(change for dead in fallen for change in _killed_changes(dead, docket)),
         *(Change(f"case:{case_id}", case) for case_id, case in bench.revised.items()),
     ]
     disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in bench.revised.values()]
     raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
-    return Decision(tuple(changes), (*_claims(item, held, record, docket), *disputes, *raised))
+    recalled = [m for dead in fallen for m in _claims(item, docket.items[dead.article_id], dead, docket)]
+    return Decision(tuple(changes), (*_claims(item, held, record, docket), *recalled, *disputes, *raised))
+
+
+def _killed(held: Item, notice: ArticleClaims) -> Item:
+    """An item as a notice of another one leaves it."""
+    return msgspec.structs.replace(held, live=False, title="", references=(), observed_at=notice.observed_at)
+
+
+def _killed_changes(dead: Item, docket: Docket) -> list[Change]:
+    return [*_replaced(docket.items[dead.article_id], dead, docket), Change(f"item:{dead.article_id}", dead)]
 
 
 def _is_news(case: CaseRecord, docket: Docket) -> bool:

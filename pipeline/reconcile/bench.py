@@ -15,10 +15,18 @@ from schemas.case import Place
 class Bench:
     """`item` is the new version, `story` its statements, `revised` the cases that this sitting has changed."""
 
-    def __init__(self, docket: Docket, item: Item, spoken: Spoken) -> None:
+    def __init__(
+        self,
+        docket: Docket,
+        item: Item,
+        spoken: Spoken,
+        trigger: str = "",
+        revised: dict[str, CaseRecord] | None = None,
+    ) -> None:
         self.docket = docket
         self.item = item
-        self.revised: dict[str, CaseRecord] = {}
+        self.trigger = trigger or item.article_id
+        self.revised: dict[str, CaseRecord] = {} if revised is None else revised
         self.story = [
             Said(item, r.index, s)
             for r in item.references
@@ -26,6 +34,11 @@ class Bench:
             or docket.statements(r)
         ]
         self._own = Story(item, self.story)
+
+    def is_first(self, said: Said) -> bool:
+        """Whether a statement of the new version is its own, not one that it carries on."""
+        claim = said.statement
+        return claim.article_id == self.item.article_id
 
     def cases_on(self, articles: Iterable[str]) -> list[CaseRecord]:
         """The cases that rest on any of these articles, as they stand in this sitting, oldest first."""

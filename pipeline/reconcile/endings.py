@@ -24,7 +24,7 @@ def weigh_evidence(bench: Bench) -> None:
     touched = {c.case_id: c for c in bench.docket.cases_on(bench.item.article_id)}
     if not bench.item.live:
         touched |= {c.case_id: c for c in bench.docket.cases.values() if any(_rests_on(bench, p) for p in c.reports)}
-    for case in touched.values():
+    for case in (bench.revised.get(case_id, case) for case_id, case in touched.items()):
         denials = [p if _stands(bench, p, "denies") else fallen(p, bench) for p in case.denials]
         reports = [p if _stands(bench, p, "asserts") else fallen(p, bench) for p in case.reports]
         why = "corrected" if bench.item.live else "killed"
@@ -56,7 +56,7 @@ def _settle(bench: Bench, case: CaseRecord, denials: Sequence[Place], reports: S
         state, reason = "withdrawn", f"denial_{why}"
     elif case.state == "open" and not any(p.live and p.article_id != case.denial.article_id for p in reports):
         state, reason = "withdrawn", f"report_{why}"
-    trigger, now = bench.item.article_id, bench.item.observed_at
+    trigger, now = bench.trigger, bench.item.observed_at
     bench.revised[case.case_id] = cases.revised(
         case, reason, trigger, now, state=state, denials=denials, reports=reports
     )

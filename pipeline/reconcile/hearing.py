@@ -24,6 +24,8 @@ CLOSE_KIN = 0.32
 #: What a denial that cites no report of its own is like, when it repeats an older one.
 REPEATS = 0.25
 
+#: So many different denials of one case are asked which reports they answer.
+MOST_DENIALS = 4
 #: Two denials by one denier that are this alike are one, whichever report each fits best.
 SAME_WORDS = 0.45
 
@@ -37,9 +39,12 @@ class Answered(NamedTuple):
 
 
 def hear_denials(bench: Bench) -> None:
-    """Each denial of the new version joins the case that it repeats, or opens one."""
+    """Each denial of the new version joins the case that it repeats, or opens one; a copied one has been heard."""
     for denial in denials(bench.story):
-        _hear(bench, denial)
+        if bench.is_first(denial):
+            _hear(bench, denial)
+        else:
+            _carry(bench, denial)
 
 
 def hear_reports(bench: Bench) -> None:
@@ -56,6 +61,14 @@ def denials(story: Iterable[Said]) -> list[Said]:
     """The denials of a story by officials, those of the body before the headline's: the body wins."""
     denying = [s for s in story if s.statement.stance == "denies" and s.statement.speaker_kind == "official"]
     return sorted(denying, key=lambda s: (s.headline, s.at))
+
+
+def _carry(bench: Bench, denial: Said) -> None:
+    """Another article carries a denial: one more place of the case, if it opened one; nothing for the desk."""
+    for case in bench.cases_on([denial.statement.article_id]):
+        same = [p for p in case.denials if p.claim_id == denial.statement.claim_id]
+        if same and all(p.article_id != denial.item.article_id for p in same):
+            bench.revised[case.case_id] = replace(case, denials=(*case.denials, cases.place(denial)))
 
 
 def _hear(bench: Bench, denial: Said) -> None:
@@ -78,7 +91,7 @@ def _answer(bench: Bench, denial: Said) -> None:
 
 
 def _open(bench: Bench, denial: Said, found: list[Answered]) -> None:
-    gates = opens(denial)
+    gates = opens(denial, bench.told(denial.item))
     elsewhere = [f for f in found if f.report.item.article_id != denial.item.article_id]
     if not elsewhere or not all(g.passed for g in gates):
         return
@@ -109,7 +122,8 @@ def _gathered(bench: Bench, denials: list[Place], case: CaseRecord) -> tuple[Pla
     """The reports that a case's denials answer, found anew, so that the order of arrival does not matter."""
     found: dict[str, Place] = {p.article_id: p for p in case.reports if not p.live}
     first: Answered | None = None
-    for place in denials:
+    distinct = {place.claim_id: place for place in reversed(denials) if place.live}
+    for place in list(reversed(distinct.values()))[:MOST_DENIALS]:
         said = bench.at(place)
         if said is None:
             continue
@@ -133,16 +147,19 @@ def _repeats(bench: Bench, denial: Said, case: CaseRecord, found: list[Answered]
     if any(p.claim_id == said.claim_id for p in case.denials):
         return True
     beside = any(p.article_id == denial.item.article_id for p in case.denials)
+    answered = [f for f in found if f.report.item.article_id != denial.item.article_id]
+    cited = {p.article_id for p in case.reports}
+    if not said.worded and answered:
+        # an answer without a word for it opens no second case on what is denied already
+        return max(answered, key=lambda f: f.score).report.item.article_id in cited
     if other_denier(said, first, beside):
         return False
     if not (beside or same_denier(said, first) or alike(said.quote, first.quote)):
         return False
-    answered = [f for f in found if f.report.item.article_id != denial.item.article_id]
     if not answered:
         return beside or _is_about(bench, denial, case)
     best = max(answered, key=lambda f: f.score).report
-    cited = any(p.article_id == best.item.article_id for p in case.reports)
-    return cited or _belongs(bench, best, case) or bench.likeness(denial, first) >= SAME_WORDS
+    return best.item.article_id in cited or _belongs(bench, best, case) or bench.likeness(denial, first) >= SAME_WORDS
 
 
 def _is_about(bench: Bench, said: Said, case: CaseRecord) -> bool:
@@ -175,7 +192,7 @@ def _best_place(bench: Bench, denial: Said, item: Item) -> Answered | None:
         return None
     found = []
     for report in story.closest(answer, _tellings(bench, item, denial)):
-        verdict = judge(Pair(denial, report, answer, story.matter(report)))
+        verdict = judge(Pair(denial, report, answer, story.matter(report), story))
         if verdict.passed:
             found.append(Answered(report, verdict.score, verdict.gates))
     return max(found, key=lambda f: f.score, default=None)
