@@ -36,6 +36,6 @@ def tried(docket: Docket, denial: Said, report_id: str) -> Tried | None:
     answer, story = docket.told(denial.item).matter(denial), docket.told(item)
     found = []
     for report in story.said:
-        verdict = judge(Pair(denial, report, answer, story.matter(report)))
-        found.append(Tried(denial, report, (*opens(denial), *verdict.gates), verdict.score))
+        verdict = judge(Pair(denial, report, answer, story.matter(report), story))
+        found.append(Tried(denial, report, (*opens(denial, docket.told(denial.item)), *verdict.gates), verdict.score))
     return max(found, key=lambda t: (t.passed, sum(g.passed for g in t.gates), t.score), default=None)

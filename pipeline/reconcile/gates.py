@@ -10,19 +10,19 @@ from typing import NamedTuple
 from pipeline.reconcile.deniers import same_denier
 from pipeline.reconcile.matter import mass, terms
 from pipeline.reconcile.records import Said
-from pipeline.reconcile.same_matter import SAME, Matter, likeness
+from pipeline.reconcile.same_matter import SAME, Matter, Story, likeness
+from pipeline.reconcile.standing import is_dated_back, is_unnamed, namesake, points_at_a_report, speaks_of_another
 from schemas.case import Gate
 
 _REPORTS = frozenset({"asserts", "confirms"})
-_HEARSAY = frozenset({"media", "anonymous", "person"})
 
 #: A denial that is read less surely than this opens no case.
 SURE = 0.5
 SURE_WITHOUT_A_WORD = 0.8
 #: How alike the matters must be where no word of answering points from one to the other.
-SAME_WITHOUT_A_WORD = 0.4
+SAME_WITHOUT_A_WORD = 0.5
 #: Where a denial spells out what it denies, this share of it must be in the report's story.
-SPELT_OUT = 0.22
+SPELT_OUT = 0.30
 
 
 class Pair(NamedTuple):
@@ -32,6 +32,7 @@ class Pair(NamedTuple):
     report: Said
     answer: Matter
     matter: Matter
+    story: Story
 
 
 class Verdict(NamedTuple):
@@ -42,19 +43,24 @@ class Verdict(NamedTuple):
     score: float
 
 
-def opens(denial: Said) -> Sequence[Gate]:
-    """The gates that a denial passes by itself: may it open a case at all?"""
+def opens(denial: Said, story: Story) -> Sequence[Gate]:
+    """The gates that a denial passes by itself and in its story: may it open a case at all?"""
+    pointed = denial.statement.worded or points_at_a_report(denial, story)
     said = denial.statement
     sure = SURE if said.worded else SURE_WITHOUT_A_WORD
+    old = said.historical or is_dated_back(denial)
     return (
         _gate("verb sense", said.stance == "denies" and said.sure >= sure, f"it {said.stance}, {said.sure:.0%} sure"),
         _gate(
             "standing",
-            said.speaker_kind == "official",
+            said.speaker_kind == "official" and not is_unnamed(said),
             f"{said.speaker or 'nobody'} is {said.speaker_kind or 'unnamed'}",
         ),
         _gate("first hand", not said.secondhand, "told by a third party" if said.secondhand else "its own words"),
-        _gate("novelty", not said.historical, "a reminder of an older denial" if said.historical else "said now"),
+        _gate(
+            "an answer", pointed, "it answers a report" if pointed else "neither it nor its story points at a report"
+        ),
+        _gate("novelty", not old, "a reminder of an older denial" if old else "said now"),
     )
 
 
@@ -65,6 +71,7 @@ def judge(pair: Pair) -> Verdict:
     for gate in (
         _report(pair),
         _order(pair),
+        _body(pair),
         _matter(pair, alike.score, alike.telling),
         _spelt_out(pair),
         _dates(pair),
@@ -92,11 +99,16 @@ def _order(pair: Pair) -> Gate:
     return _gate("order in time", earlier, "reported before it was denied" if earlier else "reported after the denial")
 
 
+def _body(pair: Pair) -> Gate:
+    if speaks_of_another(pair.denial, pair.matter):
+        return _gate("its own affairs", False, "the report's story does not name the body that denies")
+    other = namesake(pair.denial, [s.statement.quote for s in pair.story.said if not s.headline], pair.matter)
+    return _gate("its own affairs", not other, f"the report is about {other}" if other else "no other body is meant")
+
+
 def _matter(pair: Pair, score: float, telling: tuple[str, ...]) -> Gate:
-    """An answer without a word for it must fit better, unless the report is laid to the media or to sources."""
-    said = pair.report.statement
-    laid = said.speaker_kind in _HEARSAY or bool(said.chain)
-    bar = SAME if pair.denial.statement.worded or laid else SAME_WITHOUT_A_WORD
+    """An answer without a word for it must fit better."""
+    bar = SAME if pair.denial.statement.worded else SAME_WITHOUT_A_WORD
     return _gate("same matter", score >= bar, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
 
 
