@@ -176,10 +176,10 @@ async def test_a_send_that_the_broker_refuses_ends_the_worker_before_the_next_co
     lines = [a_story(number, words=400 if number == 5 else 30) for number in range(10)]
     topic = f"{fleet.given['topic_prefix']}{refusing}"
     if app == "stateful":
-        helper = await fleet.start("stateless").ready()
+        second = await fleet.start("stateless").ready()
         await fleet.send(raws(lines))
         await fleet.drained([STAGES[0]])
-        await helper.stop()
+        await second.stop()
     await fleet.limit(topic, 400 if app == "stateful" else 3_000)
     worker = await fleet.start(app).ready()
     if app == "stateless":
