@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from pipeline.reconcile import Docket, reconcile
 from schemas.article import Repeat
 from schemas.case import Alert, Case
@@ -43,8 +45,6 @@ def a_denial(quote: str, speaker: str, **fields: Any) -> Claim:
 
 def an_article(name: str, minute: int, *claims: Claim, **fields: Any) -> ArticleClaims:
     """An article version with these claims, a sentence each, published and observed `minute` minutes after noon."""
-    import msgspec
-
     version = fields.pop("version", 1)
     key = content_id(name, str(version), *(c.quote for c in claims), fields.get("status", "usable"))
     when = NOON + timedelta(minutes=minute)

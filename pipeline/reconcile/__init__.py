@@ -75,7 +75,9 @@ def _is_news(case: CaseRecord, docket: Docket) -> bool:
 
 def _echo(item: ArticleClaims, docket: Docket, held: Item) -> Decision:
     """What this delivery sent when it was handled before."""
-    disputes = [Outgoing("cases", a.alert_id, cases.public(docket.cases[a.alert_id])) for a in held.echo]
+    disputes = [
+        Outgoing("cases", a.alert_id, cases.public(c)) for a in held.echo if (c := docket.cases.get(a.alert_id))
+    ]
     raised = [Outgoing("alerts", a.alert_id, a) for a in held.echo]
     return Decision((), (*_claims(item, None, held, docket), *disputes, *raised))
 

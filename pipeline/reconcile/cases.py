@@ -105,7 +105,9 @@ def revised(
 def public(case: CaseRecord) -> Case:
     """The case as it travels on `cases`."""
     fields = {name: getattr(case, name) for name in Case.__struct_fields__ if hasattr(case, name)}
-    return Case(**fields)
+    first = (case.denial.article_id, case.denial.claim_id)
+    fallen = (p for p in case.denials if not p.live and (p.article_id, p.claim_id) == first)
+    return Case(**fields | {"denial": next(fallen, case.denial)})  # a killed denial is quoted no more
 
 
 def alert(case: CaseRecord) -> Alert:
