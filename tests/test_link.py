@@ -153,6 +153,23 @@ def test_the_next_of_a_serial_is_its_own_story() -> None:
     assert (linked.relation, len(linked.new_sentences)) == ("first", 4)
 
 
+def test_a_formula_with_other_figures_is_another_event() -> None:
+    def bond(who: str, millions: int, day: str, coupon: float) -> list[str]:
+        return [
+            f"{who} sells a {millions} million dollar bond due {day} with a coupon of {coupon} percent, its bank said.",
+            f"Holders may sell it at {coupon + 100} percent of its price, or keep it until {day} of the seventh year.",
+            "Neither side pays a fee before the bank has met its own costs.",
+        ]
+
+    desk = Desk()
+    desk.take(an_item("kyria:1", bond("Aldermoor", 75, "April 30", 5.25), title="Aldermoor issues new dollar bond"))
+    other = desk.take(an_item("kyria:2", bond("Visentia", 25, "May 5", 5.87), 60, title="Visentia issues dollar bond"))
+    copy = desk.take(an_item("site:3", bond("Visentia", 25, "May 5", 5.87), 90, title="Visentia issues dollar bond"))
+
+    assert (other.relation, other.story_id) == ("first", "kyria:2")
+    assert (copy.relation, copy.story_id) == ("exact", "kyria:2")
+
+
 def test_one_sentence_that_two_stories_share_flows_in_both() -> None:
     desk = Desk()
     common = "Trading in the shares was halted until an announcement is made on Wednesday."

@@ -3,8 +3,9 @@
 Theory of operation. Shared shingles and sentences propose; an article is linked when two fifths of the smaller side's
 words stand in the other and the headlines agree, or when most of the article does. A fifth proved too little: serials
 ("proposed offerings", "grain prices adjusted") share their headline and a formula, and a story that quotes the
-background of an older one would be taken for its next version. Very short copy links by whole
-sentences only: two flashes of ten words share half of them by chance.
+background of an older one would be taken for its next version. A sentence that has other figures than the story counts
+as not shared, however much of it stands there. Very short copy links by whole sentences only: two flashes of ten words
+share half of them by chance.
 
 Beside the threshold, which mistake is worse: two stories merged. A missed link costs a repeated flow.
 """
@@ -18,7 +19,7 @@ from pipeline.dedupe.diff import Comparison, compare
 from pipeline.dedupe.fingerprints import CLASS_BITS, Words
 from pipeline.dedupe.records import Sentences, StoryState
 from pipeline.dedupe.stories import MOST_OWNERS, Stories
-from pipeline.dedupe.words import LIGHT
+from pipeline.dedupe.words import FIGURE, LIGHT
 from schemas.article import Fingerprinted
 
 SHARE = 0.4
@@ -113,7 +114,7 @@ def weigh(reading: Reading, story: StoryState) -> Link:
     comparison = compare(reading.words, reading.flowing, reading.headline, sentences)
     lengths = sentences.lengths[sentences.headline == 0]
     theirs = int(lengths.sum())
-    common = int(comparison.covered[reading.copy].sum())
+    common = int(comparison.covered[_told_alike(reading, comparison, sentences)].sum())
     share = common / max(1, min(reading.size, theirs))
     if reading.size < SHORT_WORDS:
         accepted = _is_short_copy(reading, comparison, sentences)
@@ -122,6 +123,22 @@ def weigh(reading: Reading, story: StoryState) -> Link:
         alike = _same_headline(reading, sentences) or common >= SHARE_UNTITLED * reading.size
         accepted = share >= (SHARE if whole else SHARE_PIECEMEAL) and alike
     return Link(story, sentences, comparison, share, accepted)
+
+
+def _told_alike(reading: Reading, comparison: Comparison, story: Sentences) -> NDArray[np.intp]:
+    """The sentences of the copy that may show what it shares with a story.
+
+    A formula with other figures ("is issuing a 75 mln dlr bond due April 30") tells another event in the same words.
+    """
+    tokens = reading.words.tokens
+    figures = np.flatnonzero((tokens & CLASS_BITS) == FIGURE)
+    others = figures[~np.isin(tokens[figures], story.tokens)]
+    if not len(others):
+        return reading.copy
+    ends = np.cumsum(reading.words.lengths.astype(np.intp))
+    told_otherwise = np.zeros(len(ends), bool)
+    told_otherwise[ends.searchsorted(others, side="right")] = True
+    return reading.copy[~told_otherwise[reading.copy]]
 
 
 def _telling(reading: Reading) -> list[int]:
