@@ -87,8 +87,9 @@ class Desk:
 
 
 def message(decision: Decision) -> LinkedArticle:
-    """The only message of a decision."""
-    (outgoing,) = decision.messages
+    """The only message of a decision that is no tombstone; it comes first."""
+    outgoing, *tombstones = decision.messages
+    assert all(t.message is None for t in tombstones)
     assert isinstance(outgoing.message, LinkedArticle)
     return outgoing.message
 

@@ -3,6 +3,9 @@
 import pytest
 from copydesk import DENIAL, REPORT, Desk, a_notice, an_item, flowed
 
+from pipeline.dedupe import deduplicate
+from schemas.article import Fingerprinted
+
 
 def test_a_killed_item_flows_nothing_and_lists_what_fell() -> None:
     desk = Desk()
@@ -115,3 +118,40 @@ def test_a_kill_handled_twice_gives_the_same_message() -> None:
     notice = a_notice("kyria:20240305:0131", "Please kill item 0117.", 9, source="Kyria")
 
     assert desk.take(notice) == desk.take(notice)
+
+
+def sent(desk: Desk, item: Fingerprinted) -> list[tuple[str, str | None]]:
+    """The keys on `articles` that an item leads to, with the text that goes there (None: a tombstone)."""
+    decision = deduplicate(item, desk.stories)
+    desk.stories.apply(decision.changes)
+    found = [(key, message.article) for _, key, message in decision.messages if message]  # type: ignore[union-attr]
+    told = [(key, article.title + article.body + article.marks.note) for key, article in found]
+    return [*told, *((key, None) for _, key, message in decision.messages if message is None)]
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_recall_carries_no_text_and_ends_in_a_tombstone(status: str) -> None:
+    desk = Desk()
+    desk.take(an_item("kyria:1"))
+    recall = an_item("kyria:1", minute=9, version=2, status=status)
+
+    assert sent(desk, recall) == [("kyria:1", ""), ("kyria:1", None)]
+    assert sent(desk, recall) == [("kyria:1", ""), ("kyria:1", None)]
+    assert sent(desk, an_item("kyria:1", REPORT[:2], 12)) == [("kyria:1", ""), ("kyria:1", None)]
+
+
+def test_a_version_that_brings_a_withheld_item_back_stands_behind_the_tombstone() -> None:
+    desk = Desk()
+    desk.take(an_item("kyria:1"))
+    desk.take(an_item("kyria:1", minute=5, version=2, status="withheld"))
+    [(key, text)] = sent(desk, an_item("kyria:1", minute=9, version=3))
+
+    assert (key, bool(text)) == ("kyria:1", True)
+
+
+def test_a_notice_leaves_a_tombstone_for_each_item_that_it_names() -> None:
+    desk = Desk()
+    desk.take(an_item("kyria:20240305:0117", source="Kyria"))
+    notice = a_notice("kyria:20240305:0131", "Please kill item 0117.", 9, source="Kyria")
+
+    assert sent(desk, notice)[1:] == [("kyria:20240305:0131", None), ("kyria:20240305:0117", None)]

@@ -6,6 +6,7 @@ story has not said goes on to be read for claims, what it has said goes on by re
 """
 
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.dedupe.decide import decide, remembered
 from pipeline.dedupe.records import DeliveryState
@@ -17,24 +18,41 @@ __all__ = ["Lifetimes", "Stories", "deduplicate"]
 
 
 def deduplicate(item: Fingerprinted, stories: Stories) -> Decision:
-    """Which story the article belongs to and what is new in it, as exactly one message on `articles`.
+    """Which story the article belongs to and what is new in it, as one message on `articles`.
 
-    The same delivery handled again gives the same message and changes nothing.
+    A version that kills or withholds, and one that comes after it, carries no text, and a tombstone follows it for
+    each item that it recalls: this writer sends both, so a version that brings a held item back stands behind them.
+    The same delivery handled again gives the same messages and changes nothing.
     """
     article = item.article
     before = stories.delivery(article.delivery)
     if before and (before.article_id, before.content_id) == (article.article_id, article.content_id):
-        return Decision((), (_message(article, before),))
+        return Decision((), _messages(article, before, stories))
     now = max(stories.now, int(article.observed_at.timestamp()))
     found = decide(item, stories, now)
     note = remembered(article, found.verdict, now)
     assert isinstance(note.value, DeliveryState)
     forgotten = stories.due(now)
-    return Decision((*forgotten, *found.changes, note), (_message(article, note.value),))
+    return Decision((*forgotten, *found.changes, note), _messages(article, note.value, stories))
 
 
-def _message(article: Article, decided: DeliveryState) -> Outgoing:
-    linked = LinkedArticle(
+def _messages(article: Article, decided: DeliveryState, stories: Stories) -> tuple[Outgoing, ...]:
+    held = stories.item(article.article_id)
+    dead = article.status != "usable" or (decided.superseded and held is not None and held.status != "usable")
+    recalled = dict.fromkeys((*([article.article_id] if dead else []), *decided.kills))
+    linked = _linked(_without_text(article) if dead else article, decided)
+    return (
+        Outgoing("articles", article.article_id, linked),
+        *(Outgoing("articles", article_id, None) for article_id in recalled),
+    )
+
+
+def _without_text(article: Article) -> Article:
+    return replace(article, title="", body="", sentences=(), marks=replace(article.marks, note=""))
+
+
+def _linked(article: Article, decided: DeliveryState) -> LinkedArticle:
+    return LinkedArticle(
         article=article,
         story_id=decided.story_id,
         relation=decided.relation,
@@ -45,4 +63,3 @@ def _message(article: Article, decided: DeliveryState) -> Outgoing:
         kills=decided.kills,
         merged=decided.merged,
     )
-    return Outgoing("articles", article.article_id, linked)
