@@ -9,7 +9,7 @@ between the same parties on the same day with the same words are one to us.
 
 import msgspec
 
-from pipeline.reconcile import cases
+from pipeline.reconcile import cases, recall
 from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.docket import Docket
 from pipeline.reconcile.endings import hear_endings, weigh_evidence
@@ -39,32 +39,34 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
     fallen = [_killed(docket.items[k], item) for k in item.kills if k in docket.items and k != item.article_id]
     for dead in fallen:
         weigh_evidence(Bench(docket, dead, Spoken(statements=()), item.article_id, bench.revised))
+    lost, recalled = recall.fallen(docket, _dead(item, docket))
     hear_denials(bench)
     hear_reports(bench)
     hear_endings(bench)
     alerts = tuple(cases.alert(c) for c in bench.revised.values() if _is_news(c, docket))
-    record = msgspec.structs.replace(record, echo=alerts)
+    record = msgspec.structs.replace(record, echo=alerts, recalled=tuple(recalled))
     changes = [
         *docket.due(item.observed_at),
-        *_replaced(held, record, docket),
+        *lost,
         *([Change(f"spoken:{record.key}", spoken)] if spoken.statements else []),
         Change(f"item:{item.article_id}", record),
-        *(change for dead in fallen for change in _killed_changes(dead, docket)),
-        *(Change(f"case:{case_id}", case) for case_id, case in bench.revised.items()),
+        *(Change(f"item:{dead.article_id}", dead) for dead in fallen),
+        *(Change(f"case:{case_id}", cases.unquoted(case)) for case_id, case in bench.revised.items()),
     ]
     disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in bench.revised.values()]
     raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
-    recalled = [m for dead in fallen for m in _claims(item, docket.items[dead.article_id], dead, docket)]
-    return Decision(tuple(changes), (*_claims(item, held, record, docket), *recalled, *disputes, *raised))
+    return Decision(tuple(changes), (*_claims(item, record, docket), *disputes, *raised))
+
+
+def _dead(item: ArticleClaims, docket: Docket) -> list[Item]:
+    """The items that this version kills or withholds: its own, and those that it names."""
+    own = [item.article_id] if item.status != "usable" else []
+    return [docket.items[a] for a in dict.fromkeys((*own, *item.kills)) if a in docket.items]
 
 
 def _killed(held: Item, notice: ArticleClaims) -> Item:
     """An item as a notice of another one leaves it."""
-    return msgspec.structs.replace(held, live=False, title="", references=(), observed_at=notice.observed_at)
-
-
-def _killed_changes(dead: Item, docket: Docket) -> list[Change]:
-    return [*_replaced(docket.items[dead.article_id], dead, docket), Change(f"item:{dead.article_id}", dead)]
+    return msgspec.structs.replace(held, live=False, title="", references=(), echo=(), observed_at=notice.observed_at)
 
 
 def _is_news(case: CaseRecord, docket: Docket) -> bool:
@@ -79,7 +81,7 @@ def _echo(item: ArticleClaims, docket: Docket, held: Item) -> Decision:
         Outgoing("cases", a.alert_id, cases.public(c)) for a in held.echo if (c := docket.cases.get(a.alert_id))
     ]
     raised = [Outgoing("alerts", a.alert_id, a) for a in held.echo]
-    return Decision((), (*_claims(item, None, held, docket), *disputes, *raised))
+    return Decision((), (*_claims(item, held, docket), *disputes, *raised))
 
 
 def _spoken(item: ArticleClaims) -> Spoken:
@@ -111,22 +113,12 @@ def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
     )
 
 
-def _replaced(held: Item | None, record: Item, docket: Docket) -> list[Change]:
-    """What nobody says any more now that a version is replaced by a killed one: its text goes."""
-    if held is None or record.live:
-        return []
-    origins = dict.fromkeys(r.origin for r in held.references)
-    return [Change(f"spoken:{o}", None) for o in origins if docket.carriers(o) <= {held.article_id}]
-
-
-def _claims(item: ArticleClaims, held: Item | None, record: Item, docket: Docket) -> list[Outgoing]:
-    """The claims of this version, those that it carries too, and tombstones for what a kill left without a carrier."""
-    if held is not None and not record.live:
-        lonely = {c.key.removeprefix("spoken:") for c in _replaced(held, record, docket)}
-        fallen = [s for r in held.references if r.origin in lonely for s in docket.statements(r)]
-        return [Outgoing("claims", claim_id, None) for claim_id in dict.fromkeys(s.claim_id for s in fallen)]
+def _claims(item: ArticleClaims, record: Item, docket: Docket) -> list[Outgoing]:
+    """Tombstones of what a kill left without a carrier, the claims of this version, and those that it carries too."""
     carried = [(r, s) for r in record.references if r.origin != record.key for s in docket.statements(r)]
     return [
+        *(Outgoing("claims", claim_id, None) for claim_id in record.recalled),
+        *recall.moved(docket, _dead(item, docket)),
         *(Outgoing("claims", c.claim_id, c) for c in item.claims),
         *(
             Outgoing("claims", s.claim_id, _carried(s, docket.carriers(r.origin) | {record.article_id}))

@@ -102,17 +102,24 @@ def revised(
     )
 
 
+def unquoted(case: CaseRecord) -> CaseRecord:
+    """The case as it is kept: a denial that was killed is quoted no more, only the alert that says so quotes it."""
+    first = (case.denial.article_id, case.denial.claim_id)
+    place = next((p for p in case.denials if not p.quote and (p.article_id, p.claim_id) == first), None)
+    return case if place is None else msgspec.structs.replace(case, denial=place, residual="")
+
+
 def public(case: CaseRecord) -> Case:
     """The case as it travels on `cases`."""
-    fields = {name: getattr(case, name) for name in Case.__struct_fields__ if hasattr(case, name)}
-    first = (case.denial.article_id, case.denial.claim_id)
-    fallen = (p for p in case.denials if not p.live and (p.article_id, p.claim_id) == first)
-    return Case(**fields | {"denial": next(fallen, case.denial)})  # a killed denial is quoted no more
+    kept = unquoted(case)
+    return Case(**{name: getattr(kept, name) for name in Case.__struct_fields__ if hasattr(kept, name)})
 
 
 def alert(case: CaseRecord) -> Alert:
     """The revision as an operator sees it."""
-    denier = case.denial.speaker or case.denial.source
+    standing = (p for p in case.denials if p.live) if not case.denial.quote else ()
+    denial = next(iter(standing), case.denial)  # what was killed is not quoted again by what comes later
+    denier = denial.speaker or denial.source
     outlets = ", ".join(dict.fromkeys(p.source for p in case.reports)) or "an earlier report"
     verb = {"withdrawn": "denial of", "confirmed": "had denied, now confirmed:"}.get(case.state, "denies")
     return Alert(
@@ -122,7 +129,7 @@ def alert(case: CaseRecord) -> Alert:
         trigger=case.trigger,
         reason=case.reason,
         headline=f"{denier} {verb} {outlets}",
-        denial=case.denial,
+        denial=denial,
         denials=case.denials,
         reports=case.reports,
         origins=case.origins,

@@ -25,6 +25,8 @@ TELLING = 0.45
 READ = 512
 #: How many windows an open case lives without news.
 CASE_WINDOWS = 6
+#: How long a dead item's last alert, which quotes it, is kept to be sent again.
+ECHO = timedelta(hours=1)
 #: How many records one event may forget.
 FORGOTTEN_AN_EVENT = 16
 
@@ -40,12 +42,14 @@ class Docket:
         self.cases: dict[str, CaseRecord] = {}
         self.now: datetime | None = None
         self._spoken: dict[str, Spoken] = {}
+        self._told_by: defaultdict[str, set[str]] = defaultdict(set)  # article → origins that its versions are
         self._carriers: defaultdict[str, set[str]] = defaultdict(set)  # origin → items that refer to it
         self._postings: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=POSTINGS))
         self._denials: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=POSTINGS))
         self._read: OrderedDict[str, Story] = OrderedDict()
         self._by_article: defaultdict[str, set[str]] = defaultdict(set)  # article → cases that rest on it
         self._age: deque[tuple[datetime, str]] = deque()
+        self._last_words: deque[str] = deque()  # dead items with an echo, in the order of their death
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take over changes, in order."""
@@ -59,16 +63,26 @@ class Docket:
                 self._set_case(rest, value)
         while self._age and self._is_stale(*self._age[0]):
             self._age.popleft()
+        while self._last_words and not self._echoes(self._last_words[0]):
+            self._last_words.popleft()
+
+    def _echoes(self, article_id: str) -> bool:
+        item = self.items.get(article_id)
+        return item is not None and not item.live and bool(item.echo)
 
     def _is_stale(self, keep_until: datetime, article_id: str) -> bool:
         item = self.items.get(article_id)
         return item is None or item.keep_until != keep_until
 
     def _set_spoken(self, origin: str, value: State | None) -> None:
+        article_id = origin.rpartition("/")[0]
         if isinstance(value, Spoken):
             self._spoken[origin] = value
-        else:
-            self._spoken.pop(origin, None)
+            self._told_by[article_id].add(origin)
+        elif self._spoken.pop(origin, None):
+            self._told_by[article_id].discard(origin)
+            if not self._told_by[article_id]:
+                del self._told_by[article_id]
 
     def _set_item(self, article_id: str, value: State | None) -> None:
         old = self.items.pop(article_id, None)
@@ -83,6 +97,8 @@ class Docket:
         if self.now is None or value.observed_at > self.now:
             self.now = value.observed_at
         self._age.append((value.keep_until, article_id))
+        if self._echoes(article_id):
+            self._last_words.append(article_id)
         for reference in value.references:
             self._carriers[reference.origin].add(article_id)
         if old is None or old.content_id != value.content_id:
@@ -116,6 +132,20 @@ class Docket:
         """The statements that a reference points to; none once they were forgotten."""
         spoken = self._spoken.get(reference.origin)
         return [s for s in spoken.statements if s.index == reference.of_index] if spoken else []
+
+    def told_at(self, origin: str) -> tuple[Claim, ...]:
+        """All statements of an origin."""
+        spoken = self._spoken.get(origin)
+        return spoken.statements if spoken else ()
+
+    def told_by(self, article_id: str) -> list[str]:
+        """The origins that are versions of an article, corrected ones too."""
+        return sorted(self._told_by.get(article_id, ()))
+
+    def references(self, article_id: str, origin: str) -> list[Reference]:
+        """What an item's latest version refers to in an origin."""
+        item = self.items.get(article_id)
+        return [r for r in item.references if r.origin == origin] if item else []
 
     def carriers(self, origin: str) -> frozenset[str]:
         """The items whose latest version refers to statements of this origin."""
@@ -157,7 +187,8 @@ class Docket:
 
         What an open case rests on stays. Only looks: the changes are to be applied with the event's own.
         """
-        changes: list[Change] = []
+        dead = (self.items[a] for a in islice(self._last_words, 1) if self._echoes(a))
+        changes = [Change(f"item:{i.article_id}", replace(i, echo=())) for i in dead if i.observed_at + ECHO < now]
         for keep_until, article_id in islice(self._age, FORGOTTEN_AN_EVENT):
             if keep_until >= max(now, self.now or now):
                 break
@@ -172,7 +203,7 @@ class Docket:
         return changes
 
     def forget(self, item: Item) -> list[Change]:
-        """Forget an item, and what it was the last to say."""
-        origins = dict.fromkeys(r.origin for r in item.references)
+        """Forget an item, and what it was the last to say, in this version or an earlier one."""
+        origins = dict.fromkeys((*item.origins, *self.told_by(item.article_id)))
         lonely = [o for o in origins if self.carriers(o) <= {item.article_id}]
         return [Change(f"item:{item.article_id}", None), *(Change(f"spoken:{o}", None) for o in lonely)]

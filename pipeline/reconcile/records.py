@@ -29,7 +29,10 @@ class Reference(State, frozen=True, kw_only=False, array_like=True):
 
 
 class Item(State, frozen=True, kw_only=True, array_like=True):
-    """The latest version of an article. `echo` holds the alerts that its delivery raised, to be sent again with it."""
+    """The latest version of an article.
+
+    To be sent again with its delivery: `echo`, the alerts that it raised, and `recalled`, the claims that fell with it.
+    """
 
     article_id: str
     content_id: str
@@ -47,6 +50,12 @@ class Item(State, frozen=True, kw_only=True, array_like=True):
     keep_until: datetime
     references: tuple[Reference, ...]
     echo: tuple[Alert, ...] = ()
+    recalled: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where what this version says was first said."""
+        return tuple(dict.fromkeys(r.origin for r in self.references))
 
     @property
     def key(self) -> str:
