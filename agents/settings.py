@@ -91,6 +91,8 @@ class Settings:
     dead_letters_in_a_row: int = _setting(20, "failed messages in a row that stop a worker", low=1)
 
     window_days: int = _setting(14, "how long a report can still be denied, days", low=1, high=3650)
+    text_hours: int = _setting(72, "how long a story's text is remembered after its last news, hours", low=1, high=8760)
+    ids_days: int = _setting(7, "how long items, their versions and deliveries are remembered, days", low=1, high=3650)
     store: str = _setting("rocksdb", "where tables live: in memory or on disk", choices=("memory", "rocksdb"))
 
     session_timeout: float = _setting(6.0, "silence after which a worker counts as gone", low=1, high=300)
@@ -214,6 +216,7 @@ def _conflicts(given: Settings) -> tuple[tuple[bool, str], ...]:
     login = given.kafka_sasl_mechanism and given.kafka_sasl_user and given.kafka_sasl_password
     return (
         (given.min_insync_replicas > given.replication, "min_insync_replicas is above replication: no send could end"),
+        (given.text_hours > given.ids_days * 24, "text_hours is longer than ids_days: a text would outlive its item"),
         (given.request_timeout <= given.session_timeout, "request_timeout must be above session_timeout"),
         (given.heartbeat_interval * 2 > given.session_timeout, "heartbeat_interval is above half of session_timeout"),
         (

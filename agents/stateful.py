@@ -12,7 +12,7 @@ from agents.guard import Step
 from agents.settings import Settings
 from agents.tables import Kept
 from agents.topics import Ground
-from pipeline.dedupe import Stories, deduplicate
+from pipeline.dedupe import Lifetimes, Stories, deduplicate
 from pipeline.reconcile import Docket, reconcile
 from schemas.article import Fingerprinted
 from schemas.claim import ArticleClaims
@@ -24,7 +24,8 @@ TABLES = ("stories", "docket")
 def make(settings: Settings, address: str, folder: Path, ground: Ground, between: Between | None = None) -> App:
     """The app, with its agents and tables. `between` is called between each decision's changes and its messages."""
     app = new_app(settings, NAME, address, folder)
-    stories = Kept(app, "stories", Stories, ground.single)
+    lifetimes = Lifetimes(settings.text_hours * 3600, settings.ids_days * 24 * 3600)
+    stories = Kept(app, "stories", lambda: Stories(lifetimes), ground.single)
     docket = Kept(app, "docket", lambda: Docket(timedelta(days=settings.window_days)), ground.single)
     deduplicator = Step(
         "deduplicator",

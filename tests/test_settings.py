@@ -60,6 +60,7 @@ def test_other_variables_are_nobody_business_here(data: Path) -> None:
         ("window_day", "3", r"DEMENTI_WINDOW_DAY: there is no setting 'window_day'; remove it, or write window_days"),
         ("window_days", "soon", r"DEMENTI_WINDOW_DAYS: window_days is 'soon', but must be a whole number"),
         ("window_days", "0", "window_days is '0', but must be 1 to 3650"),
+        ("text_hours", "169", "text_hours is longer than ids_days"),
         ("session_timeout", "nan", "session_timeout is 'nan', but must be 1 to 300"),
         ("store", "disk", "store is 'disk', but must be one of 'memory', 'rocksdb'"),
         ("kafka", "broker", "kafka is 'broker': write host:port"),
