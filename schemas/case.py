@@ -26,6 +26,7 @@ class Place(Message, frozen=True, kw_only=True):
     claim_id: str = ""
     url: str = ""
     title: str = ""
+    story_id: str = ""
     observed_at: datetime | None = None
     chain: tuple[Link, ...] = ()
     standing: Standing = Standing()

@@ -109,6 +109,7 @@ class ArticleClaims(Message, frozen=True, kw_only=True):
     vanished: tuple[Repeat, ...] = ()
     superseded: bool = False
     kills: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     unread: bool = False

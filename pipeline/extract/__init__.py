@@ -22,5 +22,6 @@ def extract(linked: LinkedArticle) -> ArticleClaims:
         title=a.title, language=a.language, country=a.country, when=a.when, observed_at=a.observed_at,
         story_id=linked.story_id, relation=linked.relation, claims=found.claims if found else (),
         names=found.names if found else (), terms=found.terms if found else (), repeats=linked.repeats,
-        vanished=linked.vanished, superseded=linked.superseded, kills=linked.kills, unread=not read,
+        vanished=linked.vanished, superseded=linked.superseded, kills=linked.kills, merged=linked.merged,
+        unread=not read,
     )  # fmt: skip

@@ -7,6 +7,8 @@ Known exceptions: a denial that names nothing and stands in a story that names n
 between the same parties on the same day with the same words are one to us.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from pipeline.reconcile import cases, recall
@@ -43,11 +45,13 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
     hear_denials(bench)
     hear_reports(bench)
     hear_endings(bench)
+    united = _united(bench, item.merged)
     alerts = tuple(cases.alert(c) for c in bench.revised.values() if _is_news(c, docket))
     record = msgspec.structs.replace(record, echo=alerts, recalled=tuple(recalled))
     changes = [
         *docket.due(item.observed_at),
         *lost,
+        *united,
         *([Change(f"spoken:{record.key}", spoken)] if spoken.statements else []),
         Change(f"item:{item.article_id}", record),
         *(Change(f"item:{dead.article_id}", dead) for dead in fallen),
@@ -56,6 +60,16 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
     disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in bench.revised.values()]
     raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
     return Decision(tuple(changes), (*_claims(item, record, docket), *disputes, *raised))
+
+
+def _united(bench: Bench, merged: Sequence[str]) -> list[Change]:
+    """The articles of stories that this version shows to be one with its own, as articles of that; and their cases."""
+    story_id, own = bench.item.story_id, bench.item.article_id
+    moved = [i for i in bench.docket.items.values() if i.story_id in merged and i.article_id != own] if merged else []
+    if moved:
+        for case in bench.cases_on([own, *(i.article_id for i in moved)]):
+            bench.revised[case.case_id] = cases.retold(case, merged, story_id)
+    return [Change(f"item:{i.article_id}", msgspec.structs.replace(i, story_id=story_id)) for i in moved]
 
 
 def _dead(item: ArticleClaims, docket: Docket) -> list[Item]:
@@ -105,10 +119,13 @@ def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
         url=item.url,
         title=item.title if live else "",
         country=item.country,
-        story_id=item.story_id,
+        story_id=docket.story(item.story_id),
         when=item.when,
         observed_at=item.observed_at,
         keep_until=item.observed_at + docket.window,
+        merged=tuple(
+            dict.fromkeys((*(held.merged if (held := docket.items.get(item.article_id)) else ()), *item.merged))
+        ),
         references=tuple(sorted([*own.values(), *known], key=lambda r: r.index)) if live else (),
     )
 

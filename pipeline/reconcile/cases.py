@@ -30,6 +30,7 @@ def place(said: Said) -> Place:
         claim_id=s.claim_id,
         url=item.url,
         title=item.title,
+        story_id=item.story_id,
         observed_at=item.observed_at,
         chain=s.chain,
         standing=s.standing,
@@ -65,16 +66,35 @@ def ordered(places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def origins(places: Sequence[Place]) -> int:
-    """How many independent origins the places have: copies of one claim, and relays of one outlet, count once."""
-    return len({origin(p) for p in places if p.live})
+    """How many independent origins the places have: copies and versions of one story, and relays of one outlet, count
+    once."""
+    told: dict[str, str] = {}  # claim → the story that it was found in first
+    live = [p for p in places if p.live]
+    return len({_relayed(p) or told.setdefault(p.claim_id, p.story_id or origin(p)) for p in live})
+
+
+def retold(case: CaseRecord, merged: Sequence[str], story_id: str) -> CaseRecord:
+    """The case after the `merged` stories turned out to be one with `story_id`; that makes no revision."""
+
+    def one(places: Sequence[Place]) -> tuple[Place, ...]:
+        return tuple(msgspec.structs.replace(p, story_id=story_id) if p.story_id in merged else p for p in places)
+
+    denials, reports = one(case.denials), one(case.reports)
+    if (denials, reports) == (case.denials, case.reports):
+        return case
+    return msgspec.structs.replace(case, denials=denials, reports=reports, origins=origins(reports))
 
 
 def origin(p: Place) -> str:
     """What a report rests on: the outlet that it relays, else its own source; copies share their claim."""
+    return _relayed(p) or p.claim_id or p.source.casefold()
+
+
+def _relayed(p: Place) -> str:
     relayed = [link.name.casefold() for link in p.chain if link.kind == "media"]
     if p.speaker_kind == "media" and p.speaker:
         relayed.append(p.speaker.casefold())
-    return relayed[-1] if relayed else p.claim_id or p.source.casefold()
+    return relayed[-1] if relayed else ""
 
 
 def revised(

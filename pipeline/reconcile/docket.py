@@ -49,6 +49,7 @@ class Docket:
         self._read: OrderedDict[str, Story] = OrderedDict()
         self._by_article: defaultdict[str, set[str]] = defaultdict(set)  # article → cases that rest on it
         self._age: deque[tuple[datetime, str]] = deque()
+        self._merged: dict[str, str] = {}  # story → the story that it turned out to be one with
         self._last_words: deque[str] = deque()  # dead items with an echo, in the order of their death
 
     def apply(self, changes: Iterable[Change]) -> None:
@@ -86,6 +87,8 @@ class Docket:
 
     def _set_item(self, article_id: str, value: State | None) -> None:
         old = self.items.pop(article_id, None)
+        for story_id in old.merged if old else ():
+            self._merged.pop(story_id, None)
         for reference in old.references if old else ():
             self._carriers[reference.origin].discard(article_id)
             if not self._carriers[reference.origin]:
@@ -99,6 +102,7 @@ class Docket:
         self._age.append((value.keep_until, article_id))
         if self._echoes(article_id):
             self._last_words.append(article_id)
+        self._merged.update(dict.fromkeys(value.merged, value.story_id))
         for reference in value.references:
             self._carriers[reference.origin].add(article_id)
         if old is None or old.content_id != value.content_id:
@@ -132,6 +136,14 @@ class Docket:
         """The statements that a reference points to; none once they were forgotten."""
         spoken = self._spoken.get(reference.origin)
         return [s for s in spoken.statements if s.index == reference.of_index] if spoken else []
+
+    def story(self, story_id: str) -> str:
+        """The story that a story turned out to be one with, or itself."""
+        seen = {story_id}
+        while (onward := self._merged.get(story_id, story_id)) not in seen:
+            seen.add(onward)
+            story_id = onward
+        return story_id
 
     def told_at(self, origin: str) -> tuple[Claim, ...]:
         """All statements of an origin."""

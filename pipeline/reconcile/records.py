@@ -51,6 +51,7 @@ class Item(State, frozen=True, kw_only=True, array_like=True):
     references: tuple[Reference, ...]
     echo: tuple[Alert, ...] = ()
     recalled: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()  # stories that this article showed to be one with its own
 
     @property
     def origins(self) -> tuple[str, ...]:
