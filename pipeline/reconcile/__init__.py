@@ -14,9 +14,11 @@ import msgspec
 from pipeline.reconcile import cases, recall
 from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.docket import Docket
-from pipeline.reconcile.endings import hear_endings, weigh_evidence
-from pipeline.reconcile.hearing import hear_denials, hear_reports
-from pipeline.reconcile.records import CaseRecord, Item, Reference, Spoken
+from pipeline.reconcile.endings import cases_ended
+from pipeline.reconcile.filing import filed, killed, spoken_in
+from pipeline.reconcile.hearing import hear
+from pipeline.reconcile.records import CaseRecord, Item
+from pipeline.reconcile.settling import settle
 from pipeline.step import Change, Decision, Outgoing
 from schemas.claim import ArticleClaims, Claim
 
@@ -34,41 +36,55 @@ def reconcile(item: ArticleClaims, docket: Docket) -> Decision:
         return _echo(item, docket, held)
     if item.superseded or item.unread:
         return Decision((), ())
-    spoken = _spoken(item)
-    record = _item(item, docket, spoken)
-    bench = Bench(docket, record, spoken)
-    weigh_evidence(bench)
-    fallen = [_killed(docket.items[k], item) for k in item.kills if k in docket.items and k != item.article_id]
-    for dead in fallen:
-        weigh_evidence(Bench(docket, dead, Spoken(statements=()), item.article_id, bench.revised))
+    if held and held.silenced and item.observed_at <= held.silenced:  # its kill overtook it
+        item = msgspec.structs.replace(item, status="canceled", claims=(), repeats=())
+    spoken = spoken_in(item)
+    record = filed(item, docket, spoken)
+    fallen = [killed(k, docket, item) for k in dict.fromkeys(item.kills) if k != item.article_id]
     lost, recalled = recall.fallen(docket, _dead(item, docket))
-    hear_denials(bench)
-    hear_reports(bench)
-    hear_endings(bench)
-    united = _united(bench, item.merged)
-    alerts = tuple(cases.alert(c) for c in bench.revised.values() if _is_news(c, docket))
+    revised, united = _revised(Bench(docket, record, spoken, fallen), item.merged)
+    alerts = tuple(cases.alert(c) for c in revised.values() if _is_news(c, docket))
     record = msgspec.structs.replace(record, echo=alerts, recalled=tuple(recalled))
     changes = [
         *docket.due(item.observed_at),
         *lost,
         *united,
         *([Change(f"spoken:{record.key}", spoken)] if spoken.statements else []),
-        Change(f"item:{item.article_id}", record),
-        *(Change(f"item:{dead.article_id}", dead) for dead in fallen),
-        *(Change(f"case:{case_id}", cases.unquoted(case)) for case_id, case in bench.revised.items()),
+        *(Change(f"item:{i.article_id}", i) for i in (record, *fallen)),
+        *(Change(f"case:{case_id}", cases.unquoted(case)) for case_id, case in revised.items()),
     ]
-    disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in bench.revised.values()]
+    disputes = [Outgoing("cases", c.case_id, cases.public(c)) for c in revised.values()]
     raised = [Outgoing("alerts", a.alert_id, a) for a in alerts]
     return Decision(tuple(changes), (*_claims(item, record, docket), *disputes, *raised))
 
 
-def _united(bench: Bench, merged: Sequence[str]) -> list[Change]:
+def _revised(bench: Bench, merged: Sequence[str]) -> tuple[dict[str, CaseRecord], list[Change]]:
+    """The cases that this sitting changes: those that rest on what is new in it, or that are of its matters; and the
+    articles that it shows to be of one story with its own."""
+    concerned = bench.cases_on([*bench.renewed, *(i.article_id for i in bench.fresh)])
+    concerned |= _relaying(bench) | cases_ended(bench)
+    revised = settle(bench, concerned, hear(bench, concerned))
+    united = _united(bench, merged, revised)
+    return revised, united
+
+
+def _relaying(bench: Bench) -> dict[str, CaseRecord]:
+    """The cases of the matters of what is killed here: relays may have carried it further."""
+    dead = [bench.docket.items.get(i.article_id) for i in bench.renewed.values() if not i.live]
+    near = [i.article_id for d in dead if d and d.live for i in bench.candidates(bench.docket.told(d).whole)]
+    return bench.cases_on(near)
+
+
+def _united(bench: Bench, merged: Sequence[str], revised: dict[str, CaseRecord]) -> list[Change]:
     """The articles of stories that this version shows to be one with its own, as articles of that; and their cases."""
     story_id, own = bench.item.story_id, bench.item.article_id
     moved = [i for i in bench.docket.items.values() if i.story_id in merged and i.article_id != own] if merged else []
     if moved:
-        for case in bench.cases_on([own, *(i.article_id for i in moved)]):
-            bench.revised[case.case_id] = cases.retold(case, merged, story_id)
+        for case in (bench.cases_on([own, *(i.article_id for i in moved)]) | revised).values():
+            case = revised.get(case.case_id, case)
+            told = cases.retold(case, merged, story_id)
+            if told is not case:
+                revised[case.case_id] = told
     return [Change(f"item:{i.article_id}", msgspec.structs.replace(i, story_id=story_id)) for i in moved]
 
 
@@ -76,11 +92,6 @@ def _dead(item: ArticleClaims, docket: Docket) -> list[Item]:
     """The items that this version kills or withholds: its own, and those that it names."""
     own = [item.article_id] if item.status != "usable" else []
     return [docket.items[a] for a in dict.fromkeys((*own, *item.kills)) if a in docket.items]
-
-
-def _killed(held: Item, notice: ArticleClaims) -> Item:
-    """An item as a notice of another one leaves it."""
-    return msgspec.structs.replace(held, live=False, title="", references=(), echo=(), observed_at=notice.observed_at)
 
 
 def _is_news(case: CaseRecord, docket: Docket) -> bool:
@@ -98,52 +109,23 @@ def _echo(item: ArticleClaims, docket: Docket, held: Item) -> Decision:
     return Decision((), (*_claims(item, held, docket), *disputes, *raised))
 
 
-def _spoken(item: ArticleClaims) -> Spoken:
-    """What this version is the first to say; nothing where it is killed."""
-    return Spoken(statements=item.claims if item.status == "usable" else ())
-
-
-def _item(item: ArticleClaims, docket: Docket, spoken: Spoken) -> Item:
-    own = {s.index: Reference(s.index, f"{item.article_id}/{item.content_id}", s.index) for s in spoken.statements}
-    repeated = [Reference(r.index, f"{r.of_article}/{r.of_content}", r.of_index) for r in item.repeats]
-    known = [r for r in repeated if r.index not in own and docket.statements(r)]
-    live = item.status == "usable"
-    return Item(
-        article_id=item.article_id,
-        content_id=item.content_id,
-        delivery=item.delivery,
-        version=item.version,
-        live=live,
-        source=item.source,
-        feed_kind=item.feed_kind,
-        url=item.url,
-        title=item.title if live else "",
-        country=item.country,
-        story_id=docket.story(item.story_id),
-        when=item.when,
-        observed_at=item.observed_at,
-        keep_until=item.observed_at + docket.window,
-        merged=tuple(
-            dict.fromkeys((*(held.merged if (held := docket.items.get(item.article_id)) else ()), *item.merged))
-        ),
-        references=tuple(sorted([*own.values(), *known], key=lambda r: r.index)) if live else (),
-    )
-
-
 def _claims(item: ArticleClaims, record: Item, docket: Docket) -> list[Outgoing]:
     """Tombstones of what a kill left without a carrier, the claims of this version, and those that it carries too."""
-    carried = [(r, s) for r in record.references if r.origin != record.key for s in docket.statements(r)]
+    own = [(c, docket.carriers(record.key)) for c in item.claims] if record.live else []
+    others = [
+        (s, docket.carriers(r.origin) | {record.article_id})
+        for r in record.references
+        if r.origin != record.key
+        for s in docket.statements(r)
+    ]
     return [
         *(Outgoing("claims", claim_id, None) for claim_id in record.recalled),
         *recall.moved(docket, _dead(item, docket)),
-        *(Outgoing("claims", c.claim_id, c) for c in item.claims),
-        *(
-            Outgoing("claims", s.claim_id, _carried(s, docket.carriers(r.origin) | {record.article_id}))
-            for r, s in carried
-        ),
+        *(Outgoing("claims", c.claim_id, _carried(c, carriers)) for c, carriers in (*own, *others)),
     ]
 
 
 def _carried(claim: Claim, carriers: frozenset[str]) -> Claim:
     """A claim with the other articles that carry it, by id."""
-    return msgspec.structs.replace(claim, carriers=tuple(sorted(carriers - {claim.article_id})))
+    others = tuple(sorted(carriers - {claim.article_id}))
+    return msgspec.structs.replace(claim, carriers=others) if others else claim

@@ -1,10 +1,12 @@
 """A case's life, step by step: each function takes a case record and gives the next revision, or the same one.
 
-opened → updated* → withdrawn | confirmed, and back to open when it is denied again. Revisions never go back.
+opened → updated* → withdrawn | confirmed, and back to open when it is denied again, or merged into the case of an
+earlier denial that came late. Revisions never go back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,6 +18,16 @@ from schemas.codec import content_id
 RULES = "1"
 
 
+class Evidence(NamedTuple):
+    """A case's places as they stand, its state, the cause of what fell by side ("denial", "report"), what ended it."""
+
+    denials: tuple[Place, ...]
+    reports: tuple[Place, ...]
+    state: CaseState
+    why: Mapping[str, str]
+    by: tuple[str, ...]
+
+
 def place(said: Said) -> Place:
     """Where a statement stands, as evidence."""
     s, item = said.statement, said.item
@@ -23,7 +35,7 @@ def place(said: Said) -> Place:
         article_id=item.article_id,
         quote=s.quote,
         source=item.source,
-        published=item.when,
+        published=said.when,
         speaker=s.speaker,
         speaker_kind=s.speaker_kind,
         stance=s.stance,
@@ -37,23 +49,24 @@ def place(said: Said) -> Place:
     )
 
 
-def opened(denial: Said, reports: Sequence[Place], gates: Sequence[Gate], trigger: str, now: datetime) -> CaseRecord:
+def opened(denial: Said, found: Evidence, gates: Sequence[Gate], trigger: str, now: datetime) -> CaseRecord:
     """A new case of one denial and the reports that it answers; its id is made from the denial alone."""
     return CaseRecord(
         case_id=content_id("case", denial.statement.claim_id),
         revision=1,
-        state="open",
-        reason="opened",
+        state=found.state,
+        reason="opened" if found.state == "open" else "confirmed_officially",
         trigger=trigger,
         opened_at=now,
         updated_at=now,
         denial=place(denial),
-        denials=(place(denial),),
-        reports=ordered(reports),
-        origins=origins(reports),
+        denials=found.denials,
+        reports=found.reports,
+        origins=origins(found.reports),
         gates=tuple(gates),
         rules=RULES,
         residual=denial.statement.residual,
+        answered=found.by,
     )
 
 
@@ -97,29 +110,60 @@ def _relayed(p: Place) -> str:
     return relayed[-1] if relayed else ""
 
 
-def revised(
-    case: CaseRecord,
-    reason: str,
-    trigger: str,
-    now: datetime,
-    *,
-    state: CaseState | None = None,
-    denials: Sequence[Place] | None = None,
-    reports: Sequence[Place] | None = None,
-) -> CaseRecord:
-    """The next revision of a case."""
-    held = case.reports if reports is None else ordered(reports)
-    return msgspec.structs.replace(
+def renewed(case: CaseRecord, found: Evidence, founder: Said | None, trigger: str, now: datetime) -> CaseRecord:
+    """The case with its evidence as it stands now: the next revision where the desk should see it, else no revision."""
+    denial = place(founder) if founder and founder.statement.claim_id != case.denial.claim_id else case.denial
+    earlier = denial.published < case.denial.published
+    now_held = msgspec.structs.replace(
         case,
-        revision=case.revision + 1,
-        state=state or case.state,
-        reason=reason,
-        trigger=trigger,
-        updated_at=now,
-        denials=case.denials if denials is None else tuple(denials),
-        reports=held,
-        origins=origins(held),
+        state=found.state,
+        denial=denial if earlier else case.denial,
+        denials=found.denials,
+        reports=found.reports,
+        origins=origins(found.reports),
+        answered=found.by,
     )
+    if now_held == case:
+        return case
+    reason = _reason(case, now_held, found.why)
+    if not reason:
+        return now_held
+    return msgspec.structs.replace(
+        now_held, revision=case.revision + 1, reason=reason, trigger=trigger, updated_at=now, rules=RULES
+    )
+
+
+def merged(case: CaseRecord, into: str, trigger: str, now: datetime) -> CaseRecord:
+    """A case that turned out to be another's: an earlier denial of the matter came late."""
+    step: dict[str, Any] = {"state": "merged", "reason": "merged", "redirect": into}
+    return msgspec.structs.replace(case, revision=case.revision + 1, trigger=trigger, updated_at=now, **step)
+
+
+def _reason(was: CaseRecord, is_: CaseRecord, why: Mapping[str, str]) -> str:
+    """Why the desk should see the next revision; empty where it need not: one more place of the same denial."""
+    if is_.state != was.state:
+        return _changed_state(was, is_, why)
+    stood, stands = _standing(was.reports), _standing(is_.reports)
+    if stands - stood:
+        return "another_report"
+    if stood - stands or _standing(was.denials) - _standing(is_.denials):
+        return f"evidence_{next(iter(why.values()), 'corrected')}"
+    return "earlier_denial" if is_.denial.published < was.denial.published else ""
+
+
+def _changed_state(was: CaseRecord, is_: CaseRecord, why: Mapping[str, str]) -> str:
+    if is_.state == "confirmed":
+        return "confirmed_officially"
+    if is_.state == "withdrawn":
+        side = "report" if any(p.live for p in is_.denials) else "denial"
+        return f"{side}_{why.get(side, 'corrected')}"
+    if _standing(is_.denials) - _standing(was.denials):
+        return "denied_again"
+    return "another_report" if was.state == "withdrawn" else "confirmation_fallen"
+
+
+def _standing(places: Sequence[Place]) -> set[str]:
+    return {p.article_id for p in places if p.live}
 
 
 def unquoted(case: CaseRecord) -> CaseRecord:
@@ -141,7 +185,9 @@ def alert(case: CaseRecord) -> Alert:
     denial = next(iter(standing), case.denial)  # what was killed is not quoted again by what comes later
     denier = denial.speaker or denial.source
     outlets = ", ".join(dict.fromkeys(p.source for p in case.reports)) or "an earlier report"
-    verb = {"withdrawn": "denial of", "confirmed": "had denied, now confirmed:"}.get(case.state, "denies")
+    verb = {"merged": "denial (merged) of", "withdrawn": "denial of", "confirmed": "had denied, now confirmed:"}.get(
+        case.state, "denies"
+    )
     return Alert(
         alert_id=case.case_id,
         revision=case.revision,

@@ -1,16 +1,17 @@
-"""How a case ends: its evidence falls, its denial is taken back, or its report is confirmed after all."""
+"""How a dispute ends: its denial is taken back, its report retracted, or the report is confirmed after all."""
 
-from collections.abc import Sequence
-
-from msgspec.structs import replace
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from pipeline.reconcile import cases
 from pipeline.reconcile.bench import Bench
-from pipeline.reconcile.deniers import same_denier
+from pipeline.reconcile.deniers import other_denier
+from pipeline.reconcile.hearing import Dispute
 from pipeline.reconcile.matter import mass, shared, terms
-from pipeline.reconcile.records import CaseRecord, Said
-from pipeline.reconcile.same_matter import alike
-from schemas.case import CaseState, Place
+from pipeline.reconcile.records import CaseRecord, Item, Said
+from pipeline.reconcile.same_matter import likeness
+from pipeline.reconcile.standing import can_settle
 
 #: A confirmation must fit its case this well, and this share of its own words must be in the story of a report.
 CONFIRMS = 0.3
@@ -18,93 +19,83 @@ OWN_WORDS = 0.3
 #: A retraction says less of the matter: it points at a text.
 RETRACTS = 0.2
 
-
-def weigh_evidence(bench: Bench) -> None:
-    """Let fall what this article's new version no longer says, and what rests on an article that was killed."""
-    touched = {c.case_id: c for c in bench.docket.cases_on(bench.item.article_id)}
-    if not bench.item.live:
-        touched |= {c.case_id: c for c in bench.docket.cases.values() if any(_rests_on(bench, p) for p in c.reports)}
-    for case in (bench.revised.get(case_id, case) for case_id, case in touched.items()):
-        denials = [p if _stands(bench, p, "denies") else fallen(p, bench) for p in case.denials]
-        reports = [p if _stands(bench, p, "asserts") else fallen(p, bench) for p in case.reports]
-        why = "corrected" if bench.item.live else "killed"
-        _settle(bench, case, denials, reports, why)
+_ENDS = ("confirms", "retracts")
 
 
-def hear_endings(bench: Bench) -> None:
-    """Confirmations and retractions in the new version end the cases that they speak of."""
-    for said in bench.story:
-        if said.statement.stance == "confirms" and said.statement.speaker_kind == "official":
-            _confirm(bench, said)
-        elif said.statement.stance == "retracts" and said.statement.speaker_kind in ("official", "media", ""):
-            _retract(bench, said)
+class Ended(NamedTuple):
+    """Denials taken back (claim ids), reports retracted (article ids), when confirmed, and the articles that say so."""
+
+    taken_back: frozenset[str]
+    retracted: frozenset[str]
+    confirmed: datetime | None
+    by: tuple[str, ...]
 
 
-def fallen(place: Place, bench: Bench) -> Place:
-    """A place that no longer stands; a kill takes its quote too."""
-    killed = not bench.item.live and place.article_id == bench.item.article_id
-    return replace(place, live=False, quote="", title="") if killed else replace(place, live=False)
+def cases_ended(bench: Bench) -> dict[str, CaseRecord]:
+    """The cases that a confirmation or a retraction in the new version may speak of."""
+    near: dict[str, CaseRecord] = {}
+    for said in (s for item in bench.fresh for s in bench.said(item) if s.statement.stance in _ENDS):
+        around = bench.matter(said).around
+        articles = [said.item.article_id, *(i.article_id for i in (*bench.denying(around), *bench.candidates(around)))]
+        near |= bench.cases_on(articles)
+    return near
 
 
-def _settle(bench: Bench, case: CaseRecord, denials: Sequence[Place], reports: Sequence[Place], why: str) -> None:
-    """The next revision after evidence fell: without a live denial, or a live report elsewhere, it is withdrawn."""
-    if tuple(denials) == case.denials and tuple(reports) == case.reports:
-        return
-    state: CaseState | None = None
-    reason = f"evidence_{why}"
-    if case.state == "open" and not any(p.live for p in denials):
-        state, reason = "withdrawn", f"denial_{why}"
-    elif case.state == "open" and not any(p.live and p.article_id != case.denial.article_id for p in reports):
-        state, reason = "withdrawn", f"report_{why}"
-    trigger, now = bench.trigger, bench.item.observed_at
-    bench.revised[case.case_id] = cases.revised(
-        case, reason, trigger, now, state=state, denials=denials, reports=reports
-    )
+def ended(bench: Bench, dispute: Dispute, answered: Iterable[str] = ()) -> Ended:
+    """What was said since of a dispute that ends it; `answered` are articles that ended it before."""
+    taken: set[str] = set()
+    retracted: set[str] = set()
+    confirmed: datetime | None = None
+    by = []
+    for said in _said_since(bench, dispute, answered):
+        if said.statement.stance == "confirms":
+            if _confirms(bench, said, dispute):
+                confirmed = max(confirmed or said.when, said.when)
+                by.append(said.item.article_id)
+        elif _fits(bench, said, dispute) >= RETRACTS:
+            fallen = _taken_back(said, dispute), _retracted(said, dispute)
+            taken |= fallen[0]
+            retracted |= fallen[1]
+            by += [said.item.article_id] if any(fallen) else []
+    return Ended(frozenset(taken), frozenset(retracted), confirmed, tuple(dict.fromkeys(by)))
 
 
-def _stands(bench: Bench, place: Place, stance: str) -> bool:
-    if not place.live:
+def _said_since(bench: Bench, dispute: Dispute, answered: Iterable[str]) -> list[Said]:
+    around = bench.matter(dispute.founder).around
+    items: dict[str, Item] = {i.article_id: i for i in bench.ending(around)}
+    items |= {a: i for a in answered if (i := bench.item_of(a))}
+    said = [s for i in items.values() for s in bench.said(i) if s.statement.stance in _ENDS]
+    return sorted((s for s in said if s.when >= dispute.founder.when), key=lambda s: (s.when, s.item.article_id, s.at))
+
+
+def _fits(bench: Bench, said: Said, dispute: Dispute, denials: bool = True) -> float:
+    others = [*dispute.reports.values(), *(dispute.denials if denials else ())]
+    return max((likeness(bench.matter(said), bench.matter(o)).score for o in others), default=0.0)
+
+
+def _confirms(bench: Bench, said: Said, dispute: Dispute) -> bool:
+    if said.when <= dispute.founder.when:
+        return False  # what the denial's own story confirms is another part of the matter
+    if said.statement.speaker_kind != "official" or _fits(bench, said, dispute, denials=False) < CONFIRMS:
         return False
-    if place.article_id != bench.item.article_id:
-        return bench.item.live or not _rests_on(bench, place)
-    if not bench.item.live:
+    own = terms(said.statement.content or said.statement.quote)
+    others = [*dispute.reports.values(), *dispute.denials]
+    told = max((shared(own, terms(o.statement.quote)) for o in others), default=0.0)
+    if told < OWN_WORDS * mass(own):
         return False
-    if any(s.statement.claim_id == place.claim_id for s in bench.story):
-        return True
-    # a write-thru rewords: the place stands while a sentence of the same stance says much the same
-    return any(s.statement.stance == stance and alike(s.statement.quote, place.quote) for s in bench.story)
+    return can_settle(said.statement, dispute.founder.statement, [bench.matter(r) for r in dispute.reports.values()])
 
 
-def _rests_on(bench: Bench, place: Place) -> bool:
-    """Whether a report relays the outlet whose story has been killed, and nothing else."""
-    source = bench.item.source.casefold()
-    return place.article_id != bench.item.article_id and bool(source) and cases.origin(place) == source
+def _taken_back(said: Said, dispute: Dispute) -> set[str]:
+    if said.statement.speaker_kind != "official" or other_denier(said.statement, dispute.founder.statement):
+        return set()
+    return {d.statement.claim_id for d in dispute.denials if d.when <= said.when}
 
 
-def _confirm(bench: Bench, said: Said) -> None:
-    for case in bench.cases_near(said):
-        if case.state != "open" or said.item.when < case.denial.published:
-            continue
-        if max((bench.likeness(said, p) for p in case.reports), default=0.0) < CONFIRMS:
-            continue
-        own = terms(said.statement.content or said.statement.quote)
-        told = max((shared(own, terms(p.quote)) for p in (*case.reports, *case.denials)), default=0.0)
-        if told >= OWN_WORDS * mass(own):
-            trigger, now = bench.item.article_id, bench.item.observed_at
-            bench.revised[case.case_id] = cases.revised(case, "confirmed_officially", trigger, now, state="confirmed")
-
-
-def _retract(bench: Bench, said: Said) -> None:
-    """A denier takes its denial back, or an outlet its report; the outlet may be the speaker or the publisher."""
-    outlet = {bench.item.source.casefold(), said.statement.speaker.casefold()}
-    for case in bench.cases_near(said):
-        if case.state != "open" or said.item.when < case.denial.published:
-            continue
-        if max((bench.likeness(said, p) for p in (*case.reports, *case.denials)), default=0.0) < RETRACTS:
-            continue
-        if said.statement.speaker_kind == "official" and same_denier(said.statement, case.denial):
-            _settle(bench, case, [replace(p, live=False) for p in case.denials], case.reports, "taken_back")
-        elif said.statement.speaker_kind != "official":
-            gone = [p for p in case.reports if p.source.casefold() in outlet or cases.origin(p) in outlet]
-            reports = [replace(p, live=False) if p in gone else p for p in case.reports]
-            _settle(bench, case, case.denials, reports, "retracted")
+def _retracted(said: Said, dispute: Dispute) -> set[str]:
+    """The outlet may be the speaker or the publisher."""
+    if said.statement.speaker_kind not in ("media", ""):
+        return set()
+    outlet = {said.item.source.casefold(), said.statement.speaker.casefold()} - {""}
+    reports = ((a, r) for a, r in dispute.reports.items() if r.when <= said.when)
+    return {a for a, r in reports if r.item.source.casefold() in outlet or cases.origin(cases.place(r)) in outlet}

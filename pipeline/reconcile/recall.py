@@ -22,11 +22,11 @@ def fallen(docket: Docket, dead: Iterable[Item]) -> tuple[list[Change], list[str
     changes, claims = [], []
     for origin in origins:
         carried = {r.of_index for a in docket.carriers(origin) - gone for r in docket.references(a, origin)}
-        told = docket.told_at(origin)
+        told, since = docket.told_at(origin), docket.told_since(origin)
         kept = tuple(s for s in told if s.index in carried)
         claims += [s.claim_id for s in told if s.index not in carried]
         if len(kept) < len(told):
-            changes.append(Change(f"spoken:{origin}", Spoken(statements=kept) if kept else None))
+            changes.append(Change(f"spoken:{origin}", Spoken(statements=kept, when=since) if kept else None))
     quoting = (i for i in docket.items.values() if i.echo and i.article_id not in gone and _quotes(i, gone))
     return [*changes, *(Change(f"item:{i.article_id}", replace(i, echo=())) for i in quoting)], claims
 

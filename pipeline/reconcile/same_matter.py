@@ -13,10 +13,12 @@ report that fits best sets the bar for the others.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pipeline.reconcile.matter import mass, merged, shared, terms
 from pipeline.reconcile.records import Item, Said
+from schemas.codec import content_id
 
 #: The score from which two statements are about one matter, and the share of the best score that others must reach.
 SAME = 0.20
@@ -25,6 +27,9 @@ BESIDE_THE_BEST = 0.5
 TELLING = 0.8
 #: Two stories that share less weight than this around the statements are not compared further.
 ENOUGH = 1.5
+#: So many terms of a killed story are remembered, and a relay shares at least this much of them.
+SKETCHED = 32
+RELAYS = 0.2
 
 
 class Matter(NamedTuple):
@@ -52,6 +57,8 @@ class Story:
         self.title = terms(item.title)
         self.whole = merged([(self.title, 0.7), *((terms(s.statement.quote), 0.35) for s in said if not s.headline)])
         self._matters: dict[str, Matter] = {}
+        self.stamp = object()  # tells this reading from another of the same article
+        self.judged: dict[tuple[str, str], tuple[object, Any]] = {}  # what its denials answer (answers.py)
 
     def matter(self, said: Said) -> Matter:
         """What a statement of this story is about."""
@@ -94,3 +101,20 @@ def alike(a: str, b: str) -> bool:
     mine, theirs = terms(a), terms(b)
     lighter = min(mass(mine), mass(theirs))
     return lighter > 0 and shared(mine, theirs) >= 0.5 * lighter
+
+
+def sketch(whole: Mapping[str, float]) -> tuple[int, ...]:
+    """What a story was about, as hashes of its most telling terms: enough to tell a relay of it, nothing to read."""
+    telling = sorted(whole, key=lambda t: (-whole[t], t))[:SKETCHED]
+    return tuple(_hashed(t) for t in telling)
+
+
+def like_sketch(whole: Mapping[str, float], sketched: tuple[int, ...]) -> bool:
+    """Whether a story shares enough with one that is remembered by its sketch alone."""
+    common = len({_hashed(t) for t in whole}.intersection(sketched))
+    return common >= RELAYS * min(len(sketched), len(whole)) > 0
+
+
+@lru_cache(maxsize=1 << 15)
+def _hashed(term: str) -> int:
+    return int(content_id("term", term)[:12], 16)

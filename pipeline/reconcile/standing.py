@@ -8,7 +8,7 @@ is dated back ("in 1994 he denied") is a reminder.
 import re
 from collections.abc import Iterable
 
-from pipeline.reconcile.deniers import Denier
+from pipeline.reconcile.deniers import denier_of, listed, other_denier
 from pipeline.reconcile.matter import stem, terms
 from pipeline.reconcile.records import Said
 from pipeline.reconcile.same_matter import Matter, Story
@@ -48,7 +48,7 @@ def points_at_a_report(denial: Said, story: Story) -> bool:
 def speaks_of_another(denial: Said, report: Matter) -> bool:
     """Whether a named body that denies something of itself is not in the report's story at all."""
     said = denial.statement
-    denier = Denier(said)
+    denier = denier_of(said)
     if not (denier.known and denier.names) or denier.offices:
         return False
     words = [word.lower() for word in _WORD.findall(said.content or said.quote)]
@@ -65,7 +65,7 @@ def speaks_of_another(denial: Said, report: Matter) -> bool:
 
 def namesake(denial: Said, told: Iterable[str], report: Matter) -> str:
     """The longer name in the report's texts that the denier's name only begins like; empty where there is none."""
-    denier = Denier(denial.statement)
+    denier = denier_of(denial.statement)
     own = [stem(w) for w in _WORD.findall(denial.statement.standing.body)]
     if not own or own[0] not in denier.names:
         return ""
@@ -81,3 +81,15 @@ def namesake(denial: Said, told: Iterable[str], report: Matter) -> str:
                 if stems[i : i + shared] == own[:shared] and following[:1].isupper() and terms(following):
                     return " ".join(words[i : i + shared + 1])
     return ""
+
+
+def can_settle(said: Claim, denier: Claim, reports: Iterable[Matter]) -> bool:
+    """Whether a confirmation ends the dispute: by the body that denied, by one that the reports speak of, or by a
+    public body of the same state (its ministry, a court, a regulator); a rival or another state's does not."""
+    if not other_denier(said, denier):
+        return True
+    own = denier_of(said)
+    if any(own.names & report.around.keys() for report in reports):
+        return True
+    here, there = said.standing.country, denier.standing.country
+    return bool(own.offices or own.forms & listed("settling.txt")) and not (here and there and here != there)
