@@ -44,6 +44,8 @@ LEARNT_AFTER_FURNITURE, LEARNT_AFTER, LEARNT_AFTER_NAMED = 2, 4, 25
 
 _FURNITURE = np.uint32(8)
 _TRUE = np.array([True])
+_FIRST_LETTERS = frozenset(opening[0] for opening in SITE_OPENINGS)
+_TURNED = np.isin(np.arange(8), (TURN, HEDGE))
 _LETTER, _DIGIT, _DOT, _COMMA, _APOSTROPHE = 1, 2, 3, 4, 5
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX2 = np.uint64(0xD6E8FEB86659FD93)
@@ -79,18 +81,26 @@ def fingerprint(article: Article) -> Fingerprinted:
     if not texts:
         return Fingerprinted(article=article)
     words = _words(texts)
-    copy = np.repeat(np.array([s.kind == "text" for s in article.sentences]), words.lengths)
-    tokens = words.tokens[copy]
+    tokens = _copy(article, words)
     body = mixed(_sum(tokens))[0]
     return Fingerprinted(
         article=article,
-        shingles=winnowed(tokens).astype("<u8").tobytes(),
-        sentence_hashes=words.hashes.astype("<u8").tobytes(),
+        shingles=winnowed(tokens).astype("<u8", copy=False).tobytes(),
+        sentence_hashes=words.hashes.astype("<u8", copy=False).tobytes(),
         body_hash=f"{int(body):016x}" if len(tokens) else "",
-        tokens=words.tokens.astype("<u4").tobytes(),
-        lengths=words.lengths.astype("<u4").tobytes(),
+        tokens=words.tokens.astype("<u4", copy=False).tobytes(),
+        lengths=words.lengths.astype("<u4", copy=False).tobytes(),
         learnt=words.learnt.tobytes(),
     )
+
+
+def _copy(article: Article, words: Words) -> U32:
+    """The words of the copy, without headline, credits and boilerplate."""
+    kinds = [s.kind for s in article.sentences]
+    plain = kinds[0] == "headline" and kinds.count("text") == len(kinds) - 1
+    copy = np.repeat(np.array([kind == "text" for kind in kinds]), words.lengths) if not plain else None
+    tokens: U32 = words.tokens[words.lengths[0] :] if copy is None else words.tokens[copy]
+    return tokens
 
 
 def grams(tokens: U32, size: int = 4) -> U64:
@@ -199,7 +209,10 @@ def _sums(values: U8 | U32, starts: NDArray[np.intp], ends: NDArray[np.intp]) ->
 
 
 def _sum(values: U32) -> U64:
-    return _sums(values, np.array([0]), np.array([len(values)]))
+    powers, inverses = _powers(1 << max(14, len(values).bit_length()))
+    terms = (values.astype(np.uint64) + np.uint64(1)) * powers[: len(values)]
+    total: U64 = terms.sum(keepdims=True) * inverses[:1]
+    return total
 
 
 @cache
@@ -252,6 +265,11 @@ def _hash_of(words: list[str]) -> U64:
     return mixed(_sums(data, np.concatenate(([0], ends[:-1])), ends))
 
 
+def _opened(evened: list[str]) -> NDArray[np.bool_]:
+    """For each sentence, whether it begins as sites begin what they put around copy."""
+    return np.array([text[:1] in _FIRST_LETTERS and text.startswith(SITE_OPENINGS) for text in evened])
+
+
 class _Flags(NamedTuple):
     tokens: U32
     furnished: NDArray[np.bool_]
@@ -267,8 +285,8 @@ class _Flags(NamedTuple):
 def _learnt(texts: list[str], evened: list[str], flags: _Flags) -> U8:
     """For each sentence, after how many stories it is boilerplate (0: never)."""
     kinds = flags.tokens & CLASS_BITS
-    turned = flags.some((kinds == TURN) | (kinds == HEDGE))
-    furnished = flags.some(flags.furnished) | np.array([text.startswith(SITE_OPENINGS) for text in evened])
+    turned = flags.some(_TURNED[kinds])
+    furnished = flags.some(flags.furnished) | _opened(evened)
     named = flags.some(kinds == FIGURE) | np.array([not text[1:].islower() for text in texts])
     after = np.where(turned, 0, np.where(named, LEARNT_AFTER_NAMED, LEARNT_AFTER))
     return np.where(furnished, LEARNT_AFTER_FURNITURE, after).astype(np.uint8)

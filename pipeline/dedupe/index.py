@@ -19,8 +19,10 @@ _FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)
 #: An entry: the key's upper half is the tag, the lower half is the owner.
 _TAG, _OWNER = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
 _HALF, _ONE = np.uint64(32), np.uint64(1)
-#: Where both buckets of a key are full though the table is not, the entry is left out: a link may be missed.
 _ROUNDS = 12
+#: Where both buckets of a key are full, a table emptier than this grows; in a fuller one the entry is left out, and a
+#: link may be missed: one unlucky key is not worth twice the memory.
+_SPARSE = 0.4
 
 
 class Found(NamedTuple):
@@ -110,6 +112,10 @@ class Index:
                 return
             entries, rows = entries[~placed], rows[~placed]
             beside = self._table[rows]
+        if self.entries < _SPARSE * self._table.size:
+            self._grow()
+            rows = self._rows(entries)
+            self._place(entries, rows, self._table[rows])
 
     def _grow(self) -> None:
         """Twice the room: every entry is placed anew by its tag."""

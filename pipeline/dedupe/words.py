@@ -97,11 +97,15 @@ def even(text: str) -> str:
         text = html.unescape(text)
     if not text.isascii():
         text = _BROKEN.sub(_mend, text) if "â€" in text or "Ã" in text or "Â" in text else text
-        text = unicodedata.normalize("NFKC", text.translate(_MARKS).replace("£", " gbp ").replace("€", " eur "))
+        text = unicodedata.normalize(
+            "NFKC", text.translate(_MARKS).replace("£", " gbp ").replace("€", " eur ").replace("−", "-")
+        )
         text = _UNSPACED.sub(r" \1 ", _RAGGED.sub(" ", text))
     if "(" in text or "<" in text:
         text = _CODE.sub(" ", text)
-    text = _BELOW_ZERO.sub(" minus ", text.lower().replace("−", "-"))
+    text = text.lower()
+    if " -" in text:
+        text = _BELOW_ZERO.sub(" minus ", text)
     for sign, word in _SIGNS:
         if sign in text:
             text = text.replace(sign, word)
