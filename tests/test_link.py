@@ -4,6 +4,7 @@ import pytest
 from copydesk import DENIAL, REPORT, Desk, an_item, flowed
 
 from pipeline.dedupe import Lifetimes
+from schemas.codec import pack
 
 OTHER = (
     "The Tessaly tram drivers' union called off its strike on Sunday night.",
@@ -303,3 +304,16 @@ def test_stories_that_share_an_origin_are_joined_and_go_on() -> None:
     assert both.merged
     assert later.story_id == both.story_id
     assert flowed(later) == [DENIAL]
+
+
+def test_the_record_of_a_story_with_many_copies_stays_small() -> None:
+    desk = Desk()
+    desk.take_all([an_item(f"site:{n}", minute=n) for n in range(300)])
+    story = desk.stories.story("site:0", 0)
+    assert story is not None
+
+    size = len(pack(story))
+    desk.take_all([an_item(f"site:{n}", minute=n) for n in range(300, 400)])
+    after = desk.stories.story("site:0", 0)
+    assert after is not None
+    assert len(pack(after)) < size + 100
