@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pipeline.reconcile.bench import Bench
 from pipeline.reconcile.deniers import other_denier
-from pipeline.reconcile.gates import Pair, judge
+from pipeline.reconcile.gates import Pair, is_promising, judge
 from pipeline.reconcile.records import Item, Said
 from pipeline.reconcile.same_matter import BESIDE_THE_BEST, alike, likeness
 from schemas.case import Gate
@@ -25,6 +25,13 @@ class Answered(NamedTuple):
 
 def reports_for(bench: Bench, denial: Said) -> list[Answered]:
     """For each article that carries the report that is denied, its best place; the best fit sets the bar."""
+    key = (denial.statement.claim_id, denial.item.article_id)
+    if key not in bench.answered:
+        bench.answered[key] = _reports_for(bench, denial)
+    return bench.answered[key]
+
+
+def _reports_for(bench: Bench, denial: Said) -> list[Answered]:
     said = denial.statement
     items = {i.article_id: i for i in bench.candidates(bench.matter(denial).around)}
     for case in bench.docket.cases_on(denial.item.article_id):
@@ -59,15 +66,13 @@ def best_place(bench: Bench, denial: Said, item: Item) -> Answered | None:
 
 
 def _best_place(bench: Bench, denial: Said, item: Item) -> Answered | None:
-    if abs((denial.when - item.when).total_seconds()) > bench.docket.window.total_seconds():
-        return None
     answer, story = bench.matter(denial), bench.told(item)
-    if not story.could_be(answer):
+    if story.since > denial.when or abs(denial.when - item.when) > bench.docket.window or not story.could_be(answer):
         return None
     found = []
     for report in story.closest(answer, _tellings(bench, item, denial)):
-        verdict = judge(Pair(denial, report, answer, story.matter(report), story))
-        if verdict.passed:
+        pair = Pair(denial, report, answer, story.matter(report), story)
+        if is_promising(pair) and (verdict := judge(pair)).passed:
             found.append(Answered(report, verdict.score, verdict.gates))
     best = max(found, key=lambda f: f.score, default=None)
     if best is None or not best.report.headline:

@@ -5,6 +5,7 @@ the items that its notice kills, and the copies of it that arrived before it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pipeline.reconcile.docket import Docket
 from pipeline.reconcile.records import CaseRecord, Item, Said, Spoken, read
@@ -24,6 +25,7 @@ class Bench:
         self.fresh = [item, *(docket.items[a] for a in waiting)]
         self._spoken = {item.key: spoken}
         self._stories: dict[str, Story] = {}
+        self.answered: dict[tuple[str, str], list[Any]] = {}  # what a denial answers in this sitting (answers.py)
         self._over = self.renewed | {i.article_id: i for i in self.fresh}
 
     def item_of(self, article_id: str) -> Item | None:

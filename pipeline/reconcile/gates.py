@@ -64,6 +64,13 @@ def opens(denial: Said, story: Story) -> Sequence[Gate]:
     )
 
 
+def is_promising(pair: Pair) -> bool:
+    """Whether a pair passes the gates that cost little: most pairs of a stream end here."""
+    if pair.report.statement.stance not in _REPORTS or pair.report.when > pair.denial.when:
+        return False
+    return likeness(pair.answer, pair.matter).score >= _bar(pair)
+
+
 def judge(pair: Pair) -> Verdict:
     """Whether the denial answers the report."""
     gates = []
@@ -95,7 +102,7 @@ def _report(pair: Pair) -> Gate:
 
 
 def _order(pair: Pair) -> Gate:
-    earlier = pair.report.item.when <= pair.denial.item.when
+    earlier = pair.report.when <= pair.denial.when
     return _gate("order in time", earlier, "reported before it was denied" if earlier else "reported after the denial")
 
 
@@ -107,9 +114,12 @@ def _body(pair: Pair) -> Gate:
 
 
 def _matter(pair: Pair, score: float, telling: tuple[str, ...]) -> Gate:
+    return _gate("same matter", score >= _bar(pair), f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
+
+
+def _bar(pair: Pair) -> float:
     """An answer without a word for it must fit better."""
-    bar = SAME if pair.denial.statement.worded else SAME_WITHOUT_A_WORD
-    return _gate("same matter", score >= bar, f"{score:.2f}, shared: {', '.join(telling) or 'nothing telling'}")
+    return SAME if pair.denial.statement.worded else SAME_WITHOUT_A_WORD
 
 
 def _spelt_out(pair: Pair) -> Gate:

@@ -54,6 +54,7 @@ class Story:
     def __init__(self, item: Item, said: Sequence[Said]) -> None:
         self.item = item
         self.said = said
+        self.since = min((s.when for s in said), default=item.when)
         self.title = terms(item.title)
         self.whole = merged([(self.title, 0.7), *((terms(s.statement.quote), 0.35) for s in said if not s.headline)])
         self._matters: dict[str, Matter] = {}
