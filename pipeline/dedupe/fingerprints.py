@@ -42,6 +42,9 @@ NARROWEST_WINDOW = 4
 #: The worse mistake is to silence a statement: with a denial or a hedge in it none is learnt.
 LEARNT_AFTER_FURNITURE, LEARNT_AFTER, LEARNT_AFTER_NAMED = 2, 4, 25
 
+#: The same by flags: furniture 4, a denial or a hedge 2, a name or a figure 1.
+_AFTER = np.array([LEARNT_AFTER, LEARNT_AFTER_NAMED, 0, 0] + 4 * [LEARNT_AFTER_FURNITURE], np.uint8)
+
 _FURNITURE = np.uint32(8)
 _TRUE = np.array([True])
 _FIRST_LETTERS = frozenset(opening[0] for opening in SITE_OPENINGS)
@@ -165,7 +168,7 @@ def _texts(article: Article) -> list[str]:
 def _words(texts: list[str]) -> Words:
     text = even("\n".join(texts))
     raw = f"\n{text}\n\n".encode("utf-8", "surrogatepass")
-    data, kind = _without_marks(np.frombuffer(raw, np.uint8))
+    data, kind = _without_marks(raw)
     letter, digit = kind == _LETTER, kind == _DIGIT
     word = letter | digit
     dot = (kind[1:-1] == _DOT).nonzero()[0] + 1
@@ -180,9 +183,9 @@ def _words(texts: list[str]) -> Words:
     return Words(tokens, lengths, hashes, _learnt(texts, text.split("\n"), _Flags(tokens, furnished, edges)))
 
 
-def _without_marks(data: U8) -> tuple[U8, U8]:
+def _without_marks(raw: bytes) -> tuple[U8, U8]:
     """The bytes without the dots of initials, the commas of thousands and apostrophes; and the kind of each byte."""
-    kind = _kinds()[data]
+    data, kind = np.frombuffer(raw, np.uint8), np.frombuffer(raw.translate(_kinds()), np.uint8)
     at = (kind[2:-1] >= _DOT).nonzero()[0] + 2
     this, before, earlier, after = kind[at], kind[at - 1], kind[at - 2], kind[at + 1]
     initial = (this == _DOT) & (before == _LETTER) & (earlier != _LETTER) & (earlier != _DIGIT)
@@ -223,13 +226,13 @@ def _powers(size: int) -> tuple[U64, U64]:
 
 
 @cache
-def _kinds() -> U8:
+def _kinds() -> bytes:
     kinds = np.zeros(256, np.uint8)
     kinds[ord("a") : ord("z") + 1] = _LETTER
     kinds[0x80:] = _LETTER
     kinds[ord("0") : ord("9") + 1] = _DIGIT
     kinds[ord(".")], kinds[ord(",")], kinds[ord("'")] = _DOT, _COMMA, _APOSTROPHE
-    return kinds
+    return kinds.tobytes()
 
 
 def _classed(hashes: U64, figure: NDArray[np.bool_]) -> tuple[U32, NDArray[np.bool_]]:
@@ -288,8 +291,8 @@ def _learnt(texts: list[str], evened: list[str], flags: _Flags) -> U8:
     turned = flags.some(_TURNED[kinds])
     furnished = flags.some(flags.furnished) | _opened(evened)
     named = flags.some(kinds == FIGURE) | np.array([not text[1:].islower() for text in texts])
-    after = np.where(turned, 0, np.where(named, LEARNT_AFTER_NAMED, LEARNT_AFTER))
-    return np.where(furnished, LEARNT_AFTER_FURNITURE, after).astype(np.uint8)
+    after: U8 = _AFTER[furnished * np.uint8(4) + turned * np.uint8(2) + named]
+    return after
 
 
 def hash_of_sentence(text: str) -> int:
