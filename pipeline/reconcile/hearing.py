@@ -116,9 +116,14 @@ def _repeats(bench: Bench, denial: Said, dispute: Dispute, found: list[Answered]
     if not answered:
         return known and _is_about(bench, denial, dispute)
     best = answered[0].report
-    if best.item.article_id in dispute.reports:
+    if best.item.article_id in dispute.reports or any(_is_cited(f.report, dispute) for f in answered):
         return True  # where the body of one is not told, two denials of one report are one matter
     return known and (_belongs(bench, best, dispute) or _alike(bench, denial, dispute.founder) >= SAME_WORDS)
+
+
+def _is_cited(report: Said, dispute: Dispute) -> bool:
+    cited = dispute.reports.get(report.item.article_id)
+    return cited is not None and cited.statement.claim_id == report.statement.claim_id
 
 
 def _alike(bench: Bench, a: Said, b: Said) -> float:

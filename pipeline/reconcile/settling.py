@@ -18,6 +18,7 @@ from pipeline.reconcile.hearing import Dispute
 from pipeline.reconcile.records import CaseRecord, Said
 from pipeline.reconcile.same_matter import alike, like_sketch
 from schemas.case import CaseState, Place
+from schemas.codec import content_id
 
 _NOTHING_ENDED = Ended(frozenset(), frozenset(), None, ())
 
@@ -77,7 +78,10 @@ def _settled(bench: Bench, case: CaseRecord | None, dispute: Dispute | None, hea
         assert dispute is not None
         if found.state == "withdrawn":
             return None
-        return cases.opened(dispute.founder, found, dispute.gates, trigger, now)
+        opened = cases.opened(dispute.founder, found, dispute.gates, trigger, now)
+        if opened.case_id in bench.docket.cases:  # its own case went over to an earlier denial
+            return replace(opened, case_id=content_id("case", opened.case_id, trigger))
+        return opened
     founder = dispute.founder if dispute else None
     return cases.renewed(case, found, founder, trigger, now)
 
