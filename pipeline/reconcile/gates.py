@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.reconcile.deniers import same_denier
-from pipeline.reconcile.matter import mass, terms
+from pipeline.reconcile.matter import mass, shared, terms
 from pipeline.reconcile.records import Said
 from pipeline.reconcile.same_matter import SAME, Matter, Story, likeness
 from pipeline.reconcile.standing import is_dated_back, is_unnamed, namesake, points_at_a_report, speaks_of_another
@@ -23,6 +23,8 @@ SURE_WITHOUT_A_WORD = 0.8
 SAME_WITHOUT_A_WORD = 0.5
 #: Where a denial spells out what it denies, this share of it must be in the report's story.
 SPELT_OUT = 0.30
+#: Two negative statements that share this much of the lighter one say the same.
+AGREES = 0.5
 
 
 class Pair(NamedTuple):
@@ -80,6 +82,7 @@ def judge(pair: Pair) -> Verdict:
         _order(pair),
         _body(pair),
         _matter(pair, alike.score, alike.telling),
+        _polarity(pair),
         _spelt_out(pair),
         _dates(pair),
     ):
@@ -120,6 +123,16 @@ def _matter(pair: Pair, score: float, telling: tuple[str, ...]) -> Gate:
 def _bar(pair: Pair) -> float:
     """An answer without a word for it must fit better."""
     return SAME if pair.denial.statement.worded else SAME_WITHOUT_A_WORD
+
+
+def _polarity(pair: Pair) -> Gate:
+    """ "We have not paid" agrees with a report that they have not; a word of denying turns it about."""
+    said, told = pair.denial.statement, pair.report.statement
+    if said.worded or not (said.event.negated and told.event.negated):
+        return _gate("polarity", True, "it speaks against the report")
+    mine, theirs = terms(said.content or said.quote), terms(told.content or told.quote)
+    agrees = shared(mine, theirs) >= AGREES * min(mass(mine), mass(theirs))
+    return _gate("polarity", not agrees, "both say that it is not so" if agrees else "it speaks against the report")
 
 
 def _spelt_out(pair: Pair) -> Gate:
