@@ -20,9 +20,9 @@ _FIRST, _SECOND = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)
 _TAG, _OWNER = np.uint64(0xFFFFFFFF00000000), np.uint64(0x00000000FFFFFFFF)
 _HALF, _ONE = np.uint64(32), np.uint64(1)
 _ROUNDS = 12
-#: Where both buckets of a key are full, a table emptier than this grows; in a fuller one the entry is left out, and a
-#: link may be missed: one unlucky key is not worth twice the memory.
-_SPARSE = 0.4
+#: Where both buckets of a key are full, a table of fewer entries than this grows (it is 8 MB then); in a larger one the
+#: entry is left out, and a link may be missed: one unlucky key is not worth twice the memory.
+_SMALL = 1 << 20
 
 
 class Found(NamedTuple):
@@ -112,7 +112,7 @@ class Index:
                 return
             entries, rows = entries[~placed], rows[~placed]
             beside = self._table[rows]
-        if self.entries < _SPARSE * self._table.size:
+        if self._table.size < _SMALL:
             self._grow()
             rows = self._rows(entries)
             self._place(entries, rows, self._table[rows])
