@@ -2,7 +2,8 @@
 
 A story is a folder of tests/stories: `articles.jsonl`, as `dementi replay` reads it, and `expected.json`, what the
 desk wants: `alerts` (each with `denials` and `reports`, places of article and quote, and an `outcome`) and `stances`.
-A sentence is a line of tests/sentences.jsonl: copy, a sentence of it, and the stance that it takes.
+A sentence is a line of tests/sentences_unlearnt.jsonl: copy, a sentence of it, and the stance that it takes; those of
+tests/sentences.jsonl are learnt from.
 """
 
 import json
@@ -30,9 +31,14 @@ def stories() -> Iterator[tuple[str, list[bytes], dict[str, Any]]]:
         yield folder.name, lines, json.loads((folder / "expected.json").read_text("utf-8"))
 
 
-def sentences() -> list[dict[str, Any]]:
-    """The labelled sentences."""
-    return [json.loads(line) for line in (HERE / "sentences.jsonl").read_text("utf-8").splitlines()]
+def sentences(name: str = "sentences.jsonl") -> list[dict[str, Any]]:
+    """The labelled sentences: those to learn from, or `sentences_unlearnt.jsonl`, which nothing was learnt from."""
+    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+
+
+def wire_stories() -> list[dict[str, Any]]:
+    """Whole stories of ordinary days, with the `stances` of their sentences: all that answer, and hard ones."""
+    return [json.loads(line) for line in (HERE / "wire_stories.jsonl").read_text("utf-8").splitlines()]
 
 
 def outcome_of(lines: list[bytes]) -> tuple[list[Alert], list[Claim]]:
@@ -75,9 +81,9 @@ def score_story(expected: dict[str, Any], alerts: list[Alert]) -> Counter[str]:
     return n
 
 
-def score_sentences(step: int = 4) -> tuple[dict[str, float], list[str]]:
-    """Figures over every `step`-th labelled sentence, and a line for each that went wrong."""
-    start, rows, wrong = datetime(1975, 1, 6, 9, tzinfo=UTC), sentences()[::step], []
+def score_sentences() -> tuple[dict[str, float], list[str]]:
+    """Figures over the sentences that nothing was learnt from, and a line for each that went wrong."""
+    start, rows, wrong = datetime(1975, 1, 6, 9, tzinfo=UTC), sentences("sentences_unlearnt.jsonl"), []
     n: Counter[str] = Counter()
     for i, row in enumerate(rows):
         story = {"id": row["id"], "source": "Wire", "url": f"https://wire.example/{i}", "title": row["title"]}

@@ -22,11 +22,12 @@ def test_the_stories_are_many_and_of_every_outcome() -> None:
     assert any(not expected["alerts"] for _, _, expected in found)
 
 
-def test_the_sentences_are_many_and_of_every_stance() -> None:
-    rows = quality.sentences()
+def test_the_sentences_are_many_of_every_stance_and_never_learnt_from() -> None:
+    rows, learnt = quality.sentences("sentences_unlearnt.jsonl"), quality.sentences()
 
-    assert len(rows) >= FLOORS["sentences_count"]
-    assert {row["stance"] for row in rows} == set(quality.ORDER)
+    assert len(rows) >= 200
+    assert {row["stance"] for row in rows} == {row["stance"] for row in learnt} == set(quality.ORDER)
+    assert not {row["quote"] for row in rows} & {row["quote"] for row in learnt}
 
 
 @pytest.mark.parametrize("part", ["stories", "sentences"])

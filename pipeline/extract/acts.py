@@ -8,6 +8,7 @@ another sense a denial is taken for one.
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.extract.english.lexicon import DETERMINER
 from pipeline.extract.lexicon import words
 from pipeline.extract.mood import Mood, mood
 from pipeline.extract.objects import (
@@ -115,6 +116,8 @@ def _dismissal(sentence: Wording, at: int) -> str:
     """The sense of "dismiss", "reject", "laugh off": a denial where what somebody said is its object."""
     bases = sentence.bases
     phrase = noun_phrase(sentence, at)
+    if bases[at] == "attack" and not DETERMINER.isdisjoint(bases[max(0, at - 2) : at]):
+        return ""
     if bases[at] in words("dismiss-phrase") and not any(word in words("small-word") for word in phrase):
         return ""
     if set(bases[:at]) & words("court-subject") and not {"report", "rumour"} & set(phrase):

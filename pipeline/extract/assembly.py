@@ -9,6 +9,7 @@ from pipeline.extract.chain import chain
 from pipeline.extract.english.phrases import first_subject
 from pipeline.extract.english.words import Words
 from pipeline.extract.events import canonical_names, event
+from pipeline.extract.reader import Copy
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import Spoken, spoken
 from pipeline.extract.stance import Reading, read_statements
@@ -63,11 +64,12 @@ def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     cast = Cast([one.tokens for one in said], texts, headlines, article.source, article.body)
     story = story_context([one.tokens for one in said], headlines)
     matter = _Matter(story, canonical_names(story), article.when.date())
+    copy = Copy([article.text(s) for s in article.sentences], [s.kind for s in article.sentences])
     wanted, claims = frozenset(new), []
     for i, sentence in enumerate(article.sentences):
         if sentence.kind not in ("text", "headline"):
             continue
-        statements = _statements(said, cast, story, i, texts)
+        statements = _statements(said, cast, story, i, texts, copy if i in wanted else None)
         if i in wanted:
             claims += _claims(article, i, _sifted(statements), matter)
     terms = dict.fromkeys(stem for worded in story.sentences for stem in worded.stems if stem)
@@ -75,10 +77,12 @@ def claims_of(article: Article, new: tuple[int, ...]) -> Found:
     return Found(tuple(claims), tuple(names)[:_MOST_NAMES], tuple(terms)[:_MOST_TERMS])
 
 
-def _statements(said: list[Spoken], cast: Cast, story: StoryContext, i: int, texts: list[str]) -> list[_Statement]:
-    """The statements of sentence i; the outlet's own where nobody is named."""
+def _statements(
+    said: list[Spoken], cast: Cast, story: StoryContext, i: int, texts: list[str], copy: Copy | None
+) -> list[_Statement]:
+    """The statements of sentence i; the outlet's own where nobody is named. Without copy the rules read alone."""
     one = said[i]
-    readings = read_statements(story, i, one.attributions)
+    readings = read_statements(story, i, one.attributions, copy)
     if not one.attributions:
         return [_Statement(None, _unattributed(readings[0], cast, i, one.tokens, texts[i]), readings[0], ())]
     speakers = []

@@ -13,6 +13,7 @@ from pipeline.extract.attribution import Attribution
 from pipeline.extract.decide import Decided, Passage, decide
 from pipeline.extract.lexicon import words
 from pipeline.extract.parts import answers, residual, scope
+from pipeline.extract.reader import Copy
 from pipeline.extract.story import StoryContext
 from pipeline.extract.weigh import weighed
 from pipeline.extract.wording import Wording
@@ -41,11 +42,16 @@ class Reading(NamedTuple):
     worded: bool = True
 
 
-def read_statements(story: StoryContext, index: int, attributions: Sequence[Attribution]) -> list[Reading]:
-    """A reading for each attribution of sentence `index`, or one for the outlet's own voice where there is none."""
+def read_statements(
+    story: StoryContext, index: int, attributions: Sequence[Attribution], copy: Copy | None = None
+) -> list[Reading]:
+    """A reading for each attribution of sentence `index`, or one for the outlet's own voice where there is none.
+
+    Without a copy to read the sentence in, the rules read alone.
+    """
     sentence = story.sentences[index]
     by_rule = ruled(story, index, attributions)
-    whole, sure = weighed(passage(sentence, story, index, None, attributions), by_rule, attributions)
+    whole, sure = weighed(passage(sentence, story, index, None, attributions), by_rule, attributions, copy)
     if len(attributions) < 2:
         return [
             _reading(whole, sentence, story, attributions[0] if attributions else None)._replace(

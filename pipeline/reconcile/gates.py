@@ -19,6 +19,8 @@ _REPORTS = frozenset({"asserts", "confirms"})
 #: A denial that is read less surely than this opens no case.
 SURE = 0.5
 SURE_WITHOUT_A_WORD = 0.8
+#: How surely a denial without a word must be read where its own story points at no report either.
+SURE_WITHOUT_A_REPORT = 0.95
 #: How alike the matters must be where no word of answering points from one to the other.
 SAME_WITHOUT_A_WORD = 0.5
 #: Where a denial spells out what it denies, this share of it must be in the report's story.
@@ -47,8 +49,8 @@ class Verdict(NamedTuple):
 
 def opens(denial: Said, story: Story) -> Sequence[Gate]:
     """The gates that a denial passes by itself and in its story: may it open a case at all?"""
-    pointed = denial.statement.worded or points_at_a_report(denial, story)
     said = denial.statement
+    pointed = said.worded or points_at_a_report(denial, story) or said.sure >= SURE_WITHOUT_A_REPORT
     sure = SURE if said.worded else SURE_WITHOUT_A_WORD
     old = said.historical or is_dated_back(denial)
     return (
@@ -61,6 +63,11 @@ def opens(denial: Said, story: Story) -> Sequence[Gate]:
         _gate("first hand", not said.secondhand, "told by a third party" if said.secondhand else "its own words"),
         _gate(
             "an answer", pointed, "it answers a report" if pointed else "neither it nor its story points at a report"
+        ),
+        _gate(
+            "in so many words",
+            said.worded or not denial.headline,
+            "a headline without a word of denying may sum up anything" if denial.headline else "its story says so",
         ),
         _gate("novelty", not old, "a reminder of an older denial" if old else "said now"),
     )
