@@ -107,7 +107,7 @@ def teach(reader: Reader, learnt: list[Example], epochs: int) -> None:
             nn.utils.clip_grad_norm_(wanted, 1.0)
             by.step()
             falling.step()
-            lost += float(loss)
+            lost += loss.item()
         print(f"epoch {epoch}: loss {lost * BATCH / len(learnt):.3f}", flush=True)
 
 

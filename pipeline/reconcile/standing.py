@@ -16,7 +16,11 @@ from schemas.claim import Claim
 
 _ITSELF = frozenset({"its", "itself", "we", "our", "us"})
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_UNNAMED = re.compile(r"(?:an?|one)\b(?:(?!spokes)[^,])*\bofficials?\b", re.IGNORECASE)
+_UNNAMED = re.compile(
+    r"(?:an?|one)\b(?:(?!spokes)[^,])*\bofficials?\b"
+    r"|.*\b(?:on condition (?:that|of)|anonym|(?:not|declined to|refused to|asked not to) be (?:named|identified))",
+    re.IGNORECASE,
+)
 _BACK_THEN = re.compile(r"\b(?:in|since|of)\s+(?:\w+\s+)?((?:1[6-9]|20)\d\d)\b", re.IGNORECASE)
 
 #: So many sentences around an answer without a word for it the report must be told.
