@@ -5,7 +5,7 @@ from factories import Desk, a_claim, an_article
 from msgspec.structs import replace
 from test_reconcile import DENIAL, PLAIN, REPORT
 
-from pipeline.reconcile.gates import SURE_WITHOUT_A_REPORT, SURE_WITHOUT_A_WORD
+from pipeline.reconcile.gates import SURE_WITHOUT_A_WORD
 from schemas.claim import Claim, Event
 
 HEARD = a_claim("The daily Hafenblatt wrote of a sale.", speaker="Hafenblatt", kind="media")
@@ -54,8 +54,7 @@ def test_a_denial_of_an_earlier_year_is_a_reminder(when: str, alerts: int) -> No
     [
         (HEARD, SURE_WITHOUT_A_WORD, 1),
         (HEARD, SURE_WITHOUT_A_WORD - 0.01, 0),
-        (PLAIN, SURE_WITHOUT_A_WORD, 0),
-        (PLAIN, SURE_WITHOUT_A_REPORT, 1),
+        (PLAIN, 1.0, 0),
     ],
 )
 def test_without_a_word_of_denying_it_must_be_read_surely(beside: Claim, sure: float, alerts: int) -> None:

