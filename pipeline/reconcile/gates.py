@@ -17,7 +17,7 @@ from schemas.case import Gate
 _REPORTS = frozenset({"asserts", "confirms"})
 
 #: A denial that is read less surely than this opens no case.
-SURE = 0.6
+SURE = 0.8
 SURE_WITHOUT_A_WORD = 0.9
 #: How alike the matters must be where no word of answering points from one to the other.
 SAME_WITHOUT_A_WORD = 0.5
