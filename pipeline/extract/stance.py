@@ -15,7 +15,7 @@ from pipeline.extract.lexicon import words
 from pipeline.extract.parts import answers, residual, scope
 from pipeline.extract.reader import Copy
 from pipeline.extract.story import StoryContext
-from pipeline.extract.weigh import weighed
+from pipeline.extract.weigh import IN_ITS_COPY, weighed
 from pipeline.extract.wording import Wording
 from schemas.claim import Force, Stance
 
@@ -52,10 +52,11 @@ def read_statements(
     sentence = story.sentences[index]
     by_rule = ruled(story, index, attributions)
     whole, sure = weighed(passage(sentence, story, index, None, attributions), by_rule, attributions, copy)
+    worded = whole.at >= 0 and not whole.rule.startswith(IN_ITS_COPY)
     if len(attributions) < 2:
         return [
             _reading(whole, sentence, story, attributions[0] if attributions else None)._replace(
-                sure=sure, worded=whole.at >= 0
+                sure=sure, worded=worded
             )
         ]
     regions = [_region(sentence, attributions, n) for n in range(len(attributions))]
@@ -64,7 +65,7 @@ def read_statements(
     for n, attribution in enumerate(attributions):
         decided = whole if n == owner else _read(sentence, story, index, regions[n], attributions)
         reading = _reading(decided, sentence, story, attribution)
-        readings.append(reading._replace(sure=sure, worded=whole.at >= 0) if n == owner else reading)
+        readings.append(reading._replace(sure=sure, worded=worded) if n == owner else reading)
     return readings
 
 

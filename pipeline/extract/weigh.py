@@ -40,6 +40,8 @@ WORTH = {
     "word denies": 128.0,
     "word confirms": 64.0,
 }
+#: How the rule begins where the reader spoke against the rules: no word decided, even where they had read one.
+IN_ITS_COPY = "read in its copy: "
 #: How the rules begin that name an act by verb or noun, or something called false.
 _FIRM = ("verb of", "noun of", "predicate of", "called", "exclaimed", "deny,", "not:", "denies", "ruled out", "forged")
 #: Stances whose formulas are as firm.
@@ -62,7 +64,7 @@ def weighed(
     sure = shares[stance] / sum(shares.values())
     if stance == decided.stance:
         return decided, sure
-    return Decided(stance, f"read in its copy: {decided.rule or 'no rule'}", decided.at), sure
+    return Decided(stance, f"{IN_ITS_COPY}{decided.rule or 'no rule'}", decided.at), sure
 
 
 def _may_answer(p: Passage, decided: Decided, attributions: Sequence[Attribution]) -> bool:
